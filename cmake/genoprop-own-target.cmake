@@ -1,0 +1,19 @@
+# What every program of this repository gets and no user does: warnings, sanitizers.
+
+set(GENOPROP_SANITIZE "" CACHE STRING "Sanitizers for our own programs: address,undefined or thread")
+option(GENOPROP_WARNINGS_AS_ERRORS "Stop at the first warning of our own programs" OFF)
+
+function(genoprop_own_target name)
+  target_link_libraries(${name} PRIVATE genoprop::genoprop)
+  target_compile_options(${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU,Clang>:-Wall;-Wextra;-Wshadow>)
+  set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF COMPILE_WARNING_AS_ERROR ${GENOPROP_WARNINGS_AS_ERRORS})
+  if(GENOPROP_SANITIZE)
+    target_compile_options(${name} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${GENOPROP_SANITIZE};-fno-sanitize-recover=all;-fno-omit-frame-pointer;-g1>)
+    target_link_options(${name} PRIVATE -fsanitize=${GENOPROP_SANITIZE})
+  endif()
+endfunction()
+
+# Optimisation of our own programs, whatever CMAKE_CXX_FLAGS_RELEASE says: the last -O wins. Debug builds keep theirs.
+function(genoprop_optimise name level)
+  target_compile_options(${name} PRIVATE $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<NOT:$<CONFIG:Debug>>>:-O${level}>)
+endfunction()

@@ -1,0 +1,138 @@
+#pragma once
+// One individual on one CPU thread. Every verb is plain text that goes through one door, Set::run.
+
+#include <utility>
+
+#include <genoprop/backend/cpu_row.hpp>
+#include <genoprop/backend/isa.hpp>
+#include <genoprop/backend/memory.hpp>
+#include <genoprop/backend/operand.hpp>
+#include <genoprop/backend/product.hpp>
+#include <genoprop/concepts/lane.hpp>
+
+namespace genoprop {
+
+/// What a thread keeps, whichever lane it works with.
+struct LaneMemory {
+  Arena arena;
+  ProductMemory product = ProductMemory::in(arena);
+};
+
+namespace verb {
+
+template <class F>
+struct ForEach {
+  Index rows, columns;
+  F f;
+  GENOPROP_HD void operator()() const {
+    for (Index r = 0; r < rows; ++r) {
+#pragma omp simd
+      for (Index c = 0; c < columns; ++c) f(0, r, c);
+    }
+  }
+};
+template <class Set, class F>
+struct ForEachRow {
+  Index rows, columns;
+  F f;
+  GENOPROP_HD void operator()() const {
+    for (Index r = 0; r < rows; ++r) {
+      CpuRow<Set> row(columns);
+      f(0, r, row);
+    }
+  }
+};
+template <class F>
+struct Once {
+  F f;
+  GENOPROP_HD void operator()() const { f(); }
+};
+
+/// f(0, column, sum) as a consumer of products wants it
+template <class F>
+struct OfColumn {
+  const F& f;
+  template <class T>
+  GENOPROP_HD void operator()(Index i, Index, Index column, T sum) const { f(i, column, sum); }
+};
+template <class Set, class T, class F>
+struct SumRows {
+  static constexpr Index width = Set::bytes / static_cast<Index>(sizeof(T));
+  Block<const T> x;
+  F f;
+  GENOPROP_HD void operator()() const {
+    alignas(64) T sums[width];
+    for (Index c = 0; c < x.columns; c += width) {
+      const Index here = std::min(width, x.columns - c);
+      typename Set::template Vector<T> sum, next;
+      Set::zero(sum);
+      for (Index r = 0; r < x.rows; ++r) {
+        Set::load(next, x.row(0, r) + c, here);
+        Set::add(sum, next);
+      }
+      Set::store(sums, sum);
+      hand_over<width>(OfColumn<F>{f}, 0, c, sums, here);
+    }
+  }
+};
+/// without vectors of our own
+template <class T, class F>
+struct SumRows<Plain, T, F> {
+  Block<const T> x;
+  F f;
+  GENOPROP_HD void operator()() const {
+    for (Index c = 0; c < x.columns; ++c) {
+      T sum = 0;
+      for (Index r = 0; r < x.rows; ++r) sum += x(0, r, c);
+      f(0, c, sum);
+    }
+  }
+};
+
+}  // namespace verb
+
+/// A lane of one individual; `Set` is the instruction set that every verb is compiled for. A handle: the memory is the thread's.
+template <class Set>
+class CpuLane {
+ public:
+  CpuLane(Index id, LaneMemory& memory) : id_(id), memory_(&memory) {}
+
+  Index id() const { return id_; }
+  static Index individuals() { return 1; }
+  static Index capacity() { return 1; }
+  /// whole vectors of 16; never a multiple of 256: rows 1 KiB apart would share lines of the cache
+  static Index pitch(Index n) {
+    const Index whole = round_up(n, 16);
+    return whole % 256 == 0 ? whole + 16 : whole;
+  }
+  template <class T>
+  T* take(std::size_t n) { return memory_->arena.take<T>(n); }
+
+  template <class A, class B, class F>
+  void gemm(A first, B second, F f) const {
+    const auto a = operand(first);
+    const auto b = operand(second);
+    using First = std::remove_const_t<decltype(a)>;
+    using Second = std::remove_const_t<decltype(b)>;
+    static_assert(std::is_same_v<typename First::Scalar, typename Second::Scalar>);
+    Set::run(Product<Set, typename First::Scalar, First::flip, Second::flip, F>{a, b, f, memory_->product});
+  }
+  template <class T, class F>
+  void sum_rows(Block<T> x, F f) const { Set::run(verb::SumRows<Set, std::remove_const_t<T>, F>{x, f}); }
+  template <class F>
+  void for_each(Index rows, Index columns, F f) const { Set::run(verb::ForEach<F>{rows, columns, f}); }
+  template <class F>
+  void for_each_row(Index rows, Index columns, F f) const { Set::run(verb::ForEachRow<Set, F>{rows, columns, f}); }
+  template <class F>
+  void once(F f) const { Set::run(verb::Once<F>{f}); }
+  template <class F>
+  void repeat(Index n, F&& f) const {
+    for (Index k = 0; k < n; ++k) f();
+  }
+
+ private:
+  Index id_;
+  LaneMemory* memory_;
+};
+
+}  // namespace genoprop

@@ -1,0 +1,100 @@
+#pragma once
+// A row on a CPU: sixteen strands side by side.
+
+#include <limits>
+
+#include <genoprop/core/math.hpp>
+
+namespace genoprop {
+
+/// The row handed to bodies of for_each_row: same orders as PlainRow, a strand a place in a vector. A short row is one whole
+/// padded vector: columns behind the last are computed and thrown away, so rows have a pitch of 16 or more.
+template <class Set>
+class CpuRow {
+ public:
+  static constexpr Index strands = 16;
+
+  GENOPROP_HD explicit CpuRow(Index columns) : columns_(columns) {}
+  GENOPROP_HD Index size() const { return columns_; }
+
+  /// largest of x[0..n), NaN if one is NaN, -infinity if there is none
+  template <class T>
+  GENOPROP_HD T max(const T* x) const {
+    return fold<true, T>(-std::numeric_limits<T>::infinity(), Element<T>{x});
+  }
+  template <class F>
+  GENOPROP_HD auto sum(const F& f) const {
+    using T = decltype(f(Index{}));
+    return fold<false, T>(T(0), f);
+  }
+  template <class F>
+  GENOPROP_HD void each(const F& f) const {
+    for (Index c = 0; c < columns_; c += strands) {
+#pragma omp simd
+      for (Index s = 0; s < strands; ++s) f(c + s);
+    }
+  }
+  template <class F>
+  GENOPROP_HD void once(const F& f) const { f(); }
+
+ private:
+  template <class T>
+  struct Element {
+    const T* x;
+    GENOPROP_HD T operator()(Index c) const { return x[c]; }
+  };
+
+  template <bool largest, class T>
+  GENOPROP_HD static T join(T a, T b) {
+    if constexpr (largest)
+      return math::max(b, a);
+    else
+      return a + b;
+  }
+  /// `none` joined to anything changes nothing: it stands for columns behind the last
+  template <bool largest, class T, class F>
+  GENOPROP_HD T fold(T none, const F& f) const {
+    if (columns_ <= strands) {   // straight through registers
+      alignas(64) T strand[strands];
+      last<largest>(strand, none, 0, f);
+      return tree<largest>(strand);
+    }
+    alignas(64) T strand[strands];
+#pragma omp simd
+    for (Index s = 0; s < strands; ++s) strand[s] = none;
+    Index c = 0;
+    for (; c + strands <= columns_; c += strands) {
+#pragma omp simd
+      for (Index s = 0; s < strands; ++s) strand[s] = join<largest>(strand[s], f(c + s));
+    }
+    if (c < columns_) {
+      alignas(64) T rest[strands];
+      last<largest>(rest, none, c, f);
+#pragma omp simd
+      for (Index s = 0; s < strands; ++s) strand[s] = join<largest>(strand[s], rest[s]);
+    }
+    return tree<largest>(strand);
+  }
+  template <bool largest, class T, class F>
+  GENOPROP_HD void last(T* strand, T none, Index c, const F& f) const {
+    const Index n = columns_ - c;
+#pragma omp simd
+    for (Index s = 0; s < strands; ++s) {
+      const T here = f(c + s);
+      strand[s] = join<largest>(none, s < n ? here : none);
+    }
+  }
+  template <bool largest, class T>
+  GENOPROP_HD static T tree(T* strand) {
+    if constexpr (Set::bytes > 0) {
+      return Set::template tree<largest>(strand);
+    } else {
+      for (Index half = strands / 2; half > 0; half /= 2)
+        for (Index s = 0; s < half; ++s) strand[s] = join<largest>(strand[s], strand[s + half]);
+      return strand[0];
+    }
+  }
+  Index columns_;
+};
+
+}  // namespace genoprop

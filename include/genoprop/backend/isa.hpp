@@ -1,0 +1,262 @@
+#pragma once
+// The instruction sets that a lane may carry. Code that depends on one is a template on it, never an #if in common text: a
+// header-only library is compiled many times into one program, with different flags, and the linker keeps one copy.
+//
+// Attributes for an instruction set stand on these structs alone. A verb is plain, always_inline text; `Isa::run` is the one
+// door through which it is compiled for an instruction set. Vectors pass by reference: by value they would need an ABI that
+// the baseline lacks.
+
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+#include <utility>
+
+#include <genoprop/core/config.hpp>
+#include <genoprop/core/error.hpp>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+namespace genoprop {
+
+// -O2 leaves loops alone that a lane lives on; and whatever the flags of a file, its lanes keep the order and the form of
+// every sum. GCC alone takes this from an attribute.
+#if defined(__GNUC__) && !defined(__clang__)
+#define GENOPROP_HOT __attribute__((noinline, optimize("O3", "fp-contract=off")))
+#else
+#define GENOPROP_HOT __attribute__((noinline))
+#endif
+
+/// Whatever the compiler was told; no product of its own.
+struct Plain {
+  static constexpr int bytes = 0;
+  template <class Verb>
+  GENOPROP_HOT static void run(const Verb& verb) { verb(); }
+};
+
+#if defined(__x86_64__)
+#define GENOPROP_TARGET_AVX2 __attribute__((target("avx2,fma,bmi,bmi2,lzcnt,popcnt")))
+#if defined(__clang__)
+#define GENOPROP_TARGET_AVX512 __attribute__((target("avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi,bmi2,lzcnt,popcnt")))
+#else
+#define GENOPROP_TARGET_AVX512 \
+  __attribute__((target("avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi,bmi2,lzcnt,popcnt,prefer-vector-width=512")))
+#endif
+
+/// T side by side in `bytes` bytes.
+template <class T, int bytes>
+struct VectorOf {
+  typedef T type __attribute__((vector_size(bytes)));
+};
+
+struct Avx512 {
+  static constexpr int bytes = 64;
+  template <class T>
+  using Vector = typename VectorOf<T, bytes>::type;
+
+  static bool here() {
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx2") &&
+           __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+  }
+  template <class Verb>
+  GENOPROP_TARGET_AVX512 GENOPROP_HOT static void run(const Verb& verb) { verb(); }
+
+  GENOPROP_TARGET_AVX512 static inline void zero(Vector<float>& v) { v = _mm512_setzero_ps(); }
+  GENOPROP_TARGET_AVX512 static inline void zero(Vector<double>& v) { v = _mm512_setzero_pd(); }
+  GENOPROP_TARGET_AVX512 static inline void load(Vector<float>& v, const float* p) { v = _mm512_loadu_ps(p); }
+  GENOPROP_TARGET_AVX512 static inline void load(Vector<double>& v, const double* p) { v = _mm512_loadu_pd(p); }
+  /// the first n of them, zeros behind: touches nothing beyond p + n
+  GENOPROP_TARGET_AVX512 static inline void load(Vector<float>& v, const float* p, Index n) {
+    v = _mm512_maskz_loadu_ps(static_cast<__mmask16>(_bzhi_u32(0xFFFFu, static_cast<unsigned>(n))), p);
+  }
+  GENOPROP_TARGET_AVX512 static inline void load(Vector<double>& v, const double* p, Index n) {
+    v = _mm512_maskz_loadu_pd(static_cast<__mmask8>(_bzhi_u32(0xFFu, static_cast<unsigned>(n))), p);
+  }
+  GENOPROP_TARGET_AVX512 static inline void store(float* p, const Vector<float>& v) { _mm512_storeu_ps(p, v); }
+  GENOPROP_TARGET_AVX512 static inline void store(double* p, const Vector<double>& v) { _mm512_storeu_pd(p, v); }
+  GENOPROP_TARGET_AVX512 static inline void add(Vector<float>& v, const Vector<float>& b) { v = _mm512_add_ps(v, b); }
+  GENOPROP_TARGET_AVX512 static inline void add(Vector<double>& v, const Vector<double>& b) { v = _mm512_add_pd(v, b); }
+  /// larger of two in every place, NaN if either is: math::max(b, v)
+  GENOPROP_TARGET_AVX512 static inline void max(Vector<float>& v, const Vector<float>& b) { v = _mm512_mask_max_ps(b, _mm512_cmp_ps_mask(b, b, _CMP_ORD_Q), b, v); }
+  GENOPROP_TARGET_AVX512 static inline void max(Vector<double>& v, const Vector<double>& b) { v = _mm512_mask_max_pd(b, _mm512_cmp_pd_mask(b, b, _CMP_ORD_Q), b, v); }
+  /// v = *s b + v in every place
+  GENOPROP_TARGET_AVX512 static inline void fma(Vector<float>& v, const float* s, const Vector<float>& b) {
+    v = _mm512_fmadd_ps(_mm512_set1_ps(*s), b, v);
+  }
+  GENOPROP_TARGET_AVX512 static inline void fma(Vector<double>& v, const double* s, const Vector<double>& b) {
+    v = _mm512_fmadd_pd(_mm512_set1_pd(*s), b, v);
+  }
+
+  /// sixteen strands joined in pairs 8, 4, 2, 1: by `add` or `max`
+  template <bool largest, class T>
+  GENOPROP_TARGET_AVX512 static inline T tree(const T* strands) {
+    constexpr int n = bytes / static_cast<int>(sizeof(T));
+    Vector<T> v[16 / n];
+    for (int i = 0; i < 16 / n; ++i) load(v[i], strands + i * n);
+    for (int half = 8 / n; half > 0; half /= 2)
+      for (int i = 0; i < half; ++i) join<largest, T>(v[i], v[i + half]);
+    T result[n];
+    up<largest, T, (n < 16 ? n / 2 : 8)>(v[0]);
+    store(result, v[0]);
+    return result[0];
+  }
+
+  /// x[r][c] <-> x[c][r]: one exchange of a bit of the row with a bit of the column after the other
+  template <class T>
+  GENOPROP_TARGET_AVX512 static inline void transpose(Vector<T>* x) { exchange<T, static_cast<int>(bytes / sizeof(T)) / 2>(x); }
+
+ private:
+  template <bool largest, class T>
+  GENOPROP_TARGET_AVX512 static inline void join(Vector<T>& v, const Vector<T>& b) {
+    if constexpr (largest)
+      max(v, b);
+    else
+      add(v, b);
+  }
+  template <bool largest, class T, int half>
+  GENOPROP_TARGET_AVX512 static inline void up(Vector<T>& v) {
+    up<largest, T, half>(v, std::make_integer_sequence<int, bytes / static_cast<int>(sizeof(T))>{});
+    if constexpr (half > 1) up<largest, T, half / 2>(v);
+  }
+  template <bool largest, class T, int half, int... lane>
+  GENOPROP_TARGET_AVX512 static inline void up(Vector<T>& v, std::integer_sequence<int, lane...>) {
+    const Vector<T> other = __builtin_shufflevector(v, v, (lane ^ half)...);
+    join<largest, T>(v, other);
+  }
+  template <class T, int d>
+  GENOPROP_TARGET_AVX512 static inline void exchange(Vector<T>* x) {
+    constexpr int n = bytes / static_cast<int>(sizeof(T));
+    exchange<T, d>(x, std::make_integer_sequence<int, n / 2>{}, std::make_integer_sequence<int, n>{});
+    if constexpr (d > 1) exchange<T, d / 2>(x);
+  }
+  template <class T, int d, int... pair, int... lane>
+  GENOPROP_TARGET_AVX512 static inline void exchange(Vector<T>* x, std::integer_sequence<int, pair...>, std::integer_sequence<int, lane...> lanes) {
+    (exchange<T, d>(x[pair / d * 2 * d + pair % d], x[pair / d * 2 * d + pair % d + d], lanes), ...);
+  }
+  template <class T, int d, int... lane>
+  GENOPROP_TARGET_AVX512 static inline void exchange(Vector<T>& x, Vector<T>& y, std::integer_sequence<int, lane...>) {
+    constexpr int n = bytes / static_cast<int>(sizeof(T));
+    const Vector<T> low = __builtin_shufflevector(x, y, (lane & d ? n + lane - d : lane)...);
+    y = __builtin_shufflevector(x, y, (lane & d ? n + lane : lane + d)...);
+    x = low;
+  }
+};
+
+struct Avx2 {
+  static constexpr int bytes = 32;
+  template <class T>
+  using Vector = typename VectorOf<T, bytes>::type;
+
+  static bool here() {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+  }
+  template <class Verb>
+  GENOPROP_TARGET_AVX2 GENOPROP_HOT static void run(const Verb& verb) { verb(); }
+
+  GENOPROP_TARGET_AVX2 static inline void zero(Vector<float>& v) { v = _mm256_setzero_ps(); }
+  GENOPROP_TARGET_AVX2 static inline void zero(Vector<double>& v) { v = _mm256_setzero_pd(); }
+  GENOPROP_TARGET_AVX2 static inline void load(Vector<float>& v, const float* p) { v = _mm256_loadu_ps(p); }
+  GENOPROP_TARGET_AVX2 static inline void load(Vector<double>& v, const double* p) { v = _mm256_loadu_pd(p); }
+  GENOPROP_TARGET_AVX2 static inline void load(Vector<float>& v, const float* p, Index n) {
+    v = _mm256_maskload_ps(p, _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)));
+  }
+  GENOPROP_TARGET_AVX2 static inline void load(Vector<double>& v, const double* p, Index n) {
+    v = _mm256_maskload_pd(p, _mm256_cmpgt_epi64(_mm256_set1_epi64x(n), _mm256_setr_epi64x(0, 1, 2, 3)));
+  }
+  GENOPROP_TARGET_AVX2 static inline void store(float* p, const Vector<float>& v) { _mm256_storeu_ps(p, v); }
+  GENOPROP_TARGET_AVX2 static inline void store(double* p, const Vector<double>& v) { _mm256_storeu_pd(p, v); }
+  GENOPROP_TARGET_AVX2 static inline void add(Vector<float>& v, const Vector<float>& b) { v = _mm256_add_ps(v, b); }
+  GENOPROP_TARGET_AVX2 static inline void add(Vector<double>& v, const Vector<double>& b) { v = _mm256_add_pd(v, b); }
+  GENOPROP_TARGET_AVX2 static inline void max(Vector<float>& v, const Vector<float>& b) { v = _mm256_blendv_ps(_mm256_max_ps(b, v), b, _mm256_cmp_ps(b, b, _CMP_UNORD_Q)); }
+  GENOPROP_TARGET_AVX2 static inline void max(Vector<double>& v, const Vector<double>& b) { v = _mm256_blendv_pd(_mm256_max_pd(b, v), b, _mm256_cmp_pd(b, b, _CMP_UNORD_Q)); }
+  GENOPROP_TARGET_AVX2 static inline void fma(Vector<float>& v, const float* s, const Vector<float>& b) {
+    v = _mm256_fmadd_ps(_mm256_broadcast_ss(s), b, v);
+  }
+  GENOPROP_TARGET_AVX2 static inline void fma(Vector<double>& v, const double* s, const Vector<double>& b) {
+    v = _mm256_fmadd_pd(_mm256_broadcast_sd(s), b, v);
+  }
+
+  /// sixteen strands joined in pairs 8, 4, 2, 1: by `add` or `max`
+  template <bool largest, class T>
+  GENOPROP_TARGET_AVX2 static inline T tree(const T* strands) {
+    constexpr int n = bytes / static_cast<int>(sizeof(T));
+    Vector<T> v[16 / n];
+    for (int i = 0; i < 16 / n; ++i) load(v[i], strands + i * n);
+    for (int half = 8 / n; half > 0; half /= 2)
+      for (int i = 0; i < half; ++i) join<largest, T>(v[i], v[i + half]);
+    T result[n];
+    up<largest, T, (n < 16 ? n / 2 : 8)>(v[0]);
+    store(result, v[0]);
+    return result[0];
+  }
+
+  /// x[r][c] <-> x[c][r]: one exchange of a bit of the row with a bit of the column after the other
+  template <class T>
+  GENOPROP_TARGET_AVX2 static inline void transpose(Vector<T>* x) { exchange<T, static_cast<int>(bytes / sizeof(T)) / 2>(x); }
+
+ private:
+  template <bool largest, class T>
+  GENOPROP_TARGET_AVX2 static inline void join(Vector<T>& v, const Vector<T>& b) {
+    if constexpr (largest)
+      max(v, b);
+    else
+      add(v, b);
+  }
+  template <bool largest, class T, int half>
+  GENOPROP_TARGET_AVX2 static inline void up(Vector<T>& v) {
+    up<largest, T, half>(v, std::make_integer_sequence<int, bytes / static_cast<int>(sizeof(T))>{});
+    if constexpr (half > 1) up<largest, T, half / 2>(v);
+  }
+  template <bool largest, class T, int half, int... lane>
+  GENOPROP_TARGET_AVX2 static inline void up(Vector<T>& v, std::integer_sequence<int, lane...>) {
+    const Vector<T> other = __builtin_shufflevector(v, v, (lane ^ half)...);
+    join<largest, T>(v, other);
+  }
+  template <class T, int d>
+  GENOPROP_TARGET_AVX2 static inline void exchange(Vector<T>* x) {
+    constexpr int n = bytes / static_cast<int>(sizeof(T));
+    exchange<T, d>(x, std::make_integer_sequence<int, n / 2>{}, std::make_integer_sequence<int, n>{});
+    if constexpr (d > 1) exchange<T, d / 2>(x);
+  }
+  template <class T, int d, int... pair, int... lane>
+  GENOPROP_TARGET_AVX2 static inline void exchange(Vector<T>* x, std::integer_sequence<int, pair...>, std::integer_sequence<int, lane...> lanes) {
+    (exchange<T, d>(x[pair / d * 2 * d + pair % d], x[pair / d * 2 * d + pair % d + d], lanes), ...);
+  }
+  template <class T, int d, int... lane>
+  GENOPROP_TARGET_AVX2 static inline void exchange(Vector<T>& x, Vector<T>& y, std::integer_sequence<int, lane...>) {
+    constexpr int n = bytes / static_cast<int>(sizeof(T));
+    const Vector<T> low = __builtin_shufflevector(x, y, (lane & d ? n + lane - d : lane)...);
+    y = __builtin_shufflevector(x, y, (lane & d ? n + lane : lane + d)...);
+    x = low;
+  }
+};
+#endif
+
+/// Which of them a crew uses.
+enum class Isa : std::uint8_t { avx512, avx2, blas };
+
+inline std::string_view name_of(Isa isa) { return isa == Isa::avx512 ? "avx512" : isa == Isa::avx2 ? "avx2" : "blas"; }
+
+/// what this CPU has, best first
+inline bool has_isa(Isa isa) {
+#if defined(__x86_64__)
+  if (isa == Isa::avx512) return Avx512::here();
+  if (isa == Isa::avx2) return Avx2::here();
+#endif
+  return isa == Isa::blas;
+}
+
+/// The best that this CPU has, or what GENOPROP_ISA=avx512|avx2|blas names.
+inline Isa isa_here() {
+  const char* named = std::getenv("GENOPROP_ISA");
+  for (const Isa isa : {Isa::avx512, Isa::avx2, Isa::blas}) {
+    if (named ? named != name_of(isa) : !has_isa(isa)) continue;
+    require<SettingsError>(has_isa(isa), "GENOPROP_ISA is ", named ? named : "", ", which this CPU does not have");
+    return isa;
+  }
+  throw SettingsError(text("GENOPROP_ISA is ", named ? named : "", ", expected avx512, avx2 or blas"));
+}
+
+}  // namespace genoprop

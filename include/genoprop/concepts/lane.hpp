@@ -1,0 +1,62 @@
+#pragma once
+// A lane: what trains at once. One individual on a CPU thread, all of a shard on a GPU.
+//
+// Everything a lane keeps is planned before the first step; verbs run in the order they are called, return nothing to the
+// host and never allocate. A body is called once for every element, in any order, perhaps at once; it writes only its own.
+//
+// 1. Every sum has an order fixed by its shape alone. A product: k ascending, one fma a term, one accumulator an element.
+//    A column: rows ascending. A row: 16 strands (column c to strand c % 16), then a tree of pairs 8, 4, 2, 1.
+// 2. Nothing is left to the compiler: fma is written where it is meant, contraction is off, `math` has its own functions.
+// 3. The pitch is the lane's (lane.pitch): bodies of for_each_row and four-word draws may touch padding columns. Weights
+//    are not padded: a consumer never touches columns beyond theirs.
+// 4. Which product kernel serves depends on shape, precision and CPU, never on a timing.
+// 5. The body of `repeat` is recorded once: what changes from step to step is read from the lane's clock.
+// 6. Bodies are named functors, always GENOPROP_HD; `repeat` alone takes host code.
+
+#include <concepts>
+
+#include <genoprop/core/view.hpp>
+
+namespace genoprop {
+
+namespace archetype {  // bodies as small as the concept allows
+struct Consumer {
+  GENOPROP_HD void operator()(Index, Index, Index, float) const {}
+};
+struct Element {
+  GENOPROP_HD void operator()(Index, Index, Index) const {}
+};
+struct Column {
+  GENOPROP_HD void operator()(Index, Index, float) const {}
+};
+struct RowBody {
+  GENOPROP_HD void operator()(Index, Index, auto&) const {}
+};
+struct Once {
+  GENOPROP_HD void operator()() const {}
+};
+}  // namespace archetype
+
+/// The row handed to a body of for_each_row: `n` elements that lie side by side.
+///   T max(const T* x)            largest of x[0..n), NaN if one is NaN
+///   T sum(f)                     f(column) summed in the row's fixed order
+///   void each(f)                 f(column) for every column
+///   void once(f)                 f() one time
+template <class L>
+concept Lane = requires(L& lane, Block<const float> a, Index n) {
+  { lane.id() } -> std::same_as<Index>;             // which lane of its crew
+  { lane.individuals() } -> std::same_as<Index>;   // p
+  { lane.capacity() } -> std::same_as<Index>;      // largest p this lane can take: what workspaces are planned for
+  { lane.pitch(n) } -> std::same_as<Index>;        // distance between rows of n activations
+  lane.gemm(a, a, archetype::Consumer{});           // f(i, row, column, sum)  every element of A[i] B[i]
+  lane.gemm(flipped(a), a, archetype::Consumer{});
+  lane.gemm(a, flipped(a), archetype::Consumer{});
+  lane.sum_rows(a, archetype::Column{});            // f(i, column, sum)       sums over rows
+  lane.for_each(n, n, archetype::Element{});        // f(i, row, column)       rows x columns elements of every individual
+  lane.for_each_row(n, n, archetype::RowBody{});    // f(i, row, Row&)         rows rows of n columns of every individual
+  lane.once(archetype::Once{});                     // f()
+  lane.repeat(n, [] {});                            // f() n times
+  { lane.template take<float>(n) } -> std::same_as<float*>;  // planning only; 64-byte aligned, zeroed
+};
+
+}  // namespace genoprop

@@ -1,0 +1,40 @@
+#pragma once
+// What a network is made of. A layer adds itself by modelling Layer; an activation, an initialiser and a loss alike.
+
+#include <concepts>
+
+#include <genoprop/concepts/layout.hpp>
+#include <genoprop/core/view.hpp>
+
+namespace genoprop {
+
+/// y = value(z), and dy/dz from y: `slope(y)`. `odd`: value(-z) = -value(z), so that aligned crossover may flip signs.
+template <class A>
+concept Activation = requires(const A act, float z) {
+  { act.value(z) } -> std::same_as<float>;
+  { act.slope(z) } -> std::same_as<float>;
+  { A::odd } -> std::convertible_to<bool>;
+};
+
+/// How weights start, from the fan-in and the fan-out of their layer.
+template <class I>
+concept Initialiser = requires(const I init, Index fan) {
+  { init(fan, fan) } -> std::same_as<Start>;
+};
+
+/// Layers in a row: sizes known when it is built, structure known to the compiler.
+///   each(f)            f(layer, number) from the input to the output
+///   each_backward(f)   f(layer, layer below or NoLayer, number) from the output to the input
+template <class N>
+concept Network = requires(const N net, Layout& layout) {
+  { net.inputs() } -> std::same_as<Index>;
+  { net.outputs() } -> std::same_as<Index>;
+  { net.layers() } -> std::same_as<Index>;
+  { N::max_layers } -> std::convertible_to<Index>;   // room for traces, known to the compiler
+  net.describe(layout);
+};
+
+/// What a loss compares outputs with.
+enum class Target : std::uint8_t { labels, values };
+
+}  // namespace genoprop

@@ -1,0 +1,59 @@
+#pragma once
+// What descends: a gradient and a loss over a genome. `Supervised` is a network on data; `PlainObjective` is anything a user
+// can write as two functions of the genes.
+
+#include <concepts>
+#include <span>
+
+#include <genoprop/concepts/layout.hpp>
+#include <genoprop/concepts/life.hpp>
+#include <genoprop/core/view.hpp>
+
+namespace genoprop {
+
+/// An objective in host code: `double loss(genes)` and `void gradient(genes, gradient)`, both const and callable from several
+/// threads at once; `layout()` names the slices of the genome and how they start. It may offer `probe_rows()` and
+/// `probe(genes, activations [rows, units], slope [rows, outputs])`: hidden activations and dL/doutput on a few rows, for
+/// alignment and screening.
+template <class O>
+concept PlainObjective = requires(const O o, std::span<const typename O::Scalar> genes, std::span<typename O::Scalar> gradient) {
+  { o.layout() } -> std::convertible_to<Layout>;
+  { o.loss(genes) } -> std::convertible_to<double>;
+  o.gradient(genes, gradient);
+};
+template <class O>
+concept PlainProbe = PlainObjective<O> && requires(const O o, std::span<const typename O::Scalar> genes, Block<typename O::Scalar> block) {
+  { o.probe_rows() } -> std::convertible_to<Index>;
+  o.probe(genes, block, block);
+};
+
+/// Fitness from what a validation pass measured; higher is better, not finite means worst.
+template <class F>
+concept Fitness = requires(const F f, const Scores& scores) {
+  { f(scores) } -> std::convertible_to<double>;
+};
+
+/// The default.
+struct MinusLoss {
+  double operator()(const Scores& scores) const { return -scores.loss; }
+};
+/// Share of rows whose class is right.
+struct Accuracy {
+  double operator()(const Scores& scores) const { return scores.accuracy; }
+};
+
+/// Which rows a mini-batch has.
+enum class Batches : std::uint8_t {
+  own,     ///< every individual draws its own
+  shared,  ///< all individuals of the population see the same
+};
+inline constexpr Index full_batch = 0;   ///< all training rows in every step
+
+/// How training rows are drawn.
+struct Sampling {
+  Index batch = 64;   ///< rows; full_batch: all
+  Batches batches = Batches::own;
+  std::uint64_t seed = 1;
+};
+
+}  // namespace genoprop

@@ -1,0 +1,32 @@
+#pragma once
+// An optimizer is its numbers plus one step of one weight. Every individual has a copy of the struct: its numbers are that
+// individual's hyper-parameters.
+
+#include <concepts>
+#include <cstddef>
+
+#include <genoprop/core/config.hpp>
+
+namespace genoprop {
+
+/// `o(weight, gradient, state, distance, age)`: one step; the weight's state lies at state[0], state[distance], ..., `slots`
+/// of them; age counts the steps since the state was zero, from 1. An optimizer whose coefficients depend on the age offers
+/// `o.at(age)`: a struct of the same call that has them ready, made once a step and individual.
+template <class O>
+concept Optimizer = std::copyable<O> && requires(const O o, float& w, float g, float* state, std::ptrdiff_t distance, Index age) {
+  { O::slots } -> std::convertible_to<Index>;
+  o(w, g, state, distance, age);
+};
+
+/// The optimizer as it is used in the step `age`.
+template <class O>
+GENOPROP_HD auto prepared(const O& o, Index age) {
+  if constexpr (requires { o.at(age); })
+    return o.at(age);
+  else
+    return o;
+}
+template <class O>
+using Prepared = decltype(prepared(std::declval<const O&>(), Index{}));
+
+}  // namespace genoprop

@@ -1,0 +1,202 @@
+#pragma once
+// Rows to learn from. A dataset is a value: copies and subsets share their rows and never change them.
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <genoprop/core/array.hpp>
+#include <genoprop/core/error.hpp>
+#include <genoprop/data/view.hpp>
+
+namespace genoprop {
+
+namespace dataset_detail {
+
+/// What copies and subsets share.
+template <class T>
+struct Stored {
+  xt::xtensor<T, 2> x;                   // [rows, features]
+  xt::xtensor<std::int32_t, 1> labels;   // [rows], or none
+  xt::xtensor<T, 2> targets;             // [rows, outputs], or none
+  Index classes = 0;                     // 0: targets
+};
+
+inline constexpr std::size_t max_index = std::numeric_limits<Index>::max();
+
+template <class X>
+using Value = typename std::remove_cvref_t<X>::value_type;
+/// double stays double, everything else becomes float
+template <class X>
+using Scalar = std::conditional_t<std::is_same_v<Value<X>, double>, double, float>;
+
+template <class T>
+void require_finite(const char* what, const xt::xtensor<T, 2>& values) {
+  const T* const end = values.data() + values.size();
+  const T* const bad = std::find_if_not(values.data(), end, [](T v) { return std::isfinite(v); });
+  if (bad == end) return;
+  const auto at = static_cast<std::size_t>(bad - values.data());
+  throw DataError(text("Dataset: ", what, " is ", *bad, " in row ", at / values.shape()[1], ", column ", at % values.shape()[1],
+                       ", expected finite numbers"));
+}
+
+}  // namespace dataset_detail
+
+/// x [n, features] with labels [n] (integers from 0) or targets [n] or [n, outputs] (floating point), from xtensor containers:
+/// `Dataset{x, labels}`. An rvalue xt::xtensor<T, 2> is taken over, anything else is copied once.
+template <class T = float>
+class Dataset {
+  static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>, "genoprop: a Dataset holds float or double");
+  using Stored = dataset_detail::Stored<T>;
+
+ public:
+  using Scalar = T;
+
+  /// no rows: what a split without test data has in its place
+  Dataset() = default;
+  template <class X, class Y>
+  Dataset(X&& x, Y&& y) : stored_(store(std::forward<X>(x), std::forward<Y>(y), std::nullopt)) {}
+  /// `classes` where the largest label does not say it
+  template <class X, class Y>
+  Dataset(X&& x, Y&& y, Index classes) : stored_(store(std::forward<X>(x), std::forward<Y>(y), classes)) {
+    static_assert(std::is_integral_v<dataset_detail::Value<Y>>, "genoprop: a Dataset has a number of classes only with integer labels");
+  }
+
+  Index rows() const { return picked_ ? static_cast<Index>(picked_->size()) : stored_rows(); }
+  Index features() const { return stored_ ? static_cast<Index>(stored_->x.shape()[1]) : 0; }
+  /// what a network has to give for a row: a number for each class, or each target
+  Index outputs() const { return !stored_ ? 0 : has_labels() ? classes() : static_cast<Index>(stored_->targets.shape()[1]); }
+  /// of the whole dataset, also where a subset lacks some; 0 with targets
+  Index classes() const { return stored_ ? stored_->classes : 0; }
+  bool has_labels() const { return classes() > 0; }
+
+  /// the features of row r, where they lie
+  std::span<const T> row(Index r) const {
+    require<ShapeError>(r >= 0 && r < rows(), "Dataset::row: row is ", r, ", expected 0 to ", rows() - 1);
+    return {stored_->x.data() + place(r) * static_cast<std::size_t>(features()), static_cast<std::size_t>(features())};
+  }
+  /// [rows, features], a copy
+  xt::xtensor<T, 2> x() const { return stored_ ? copy(stored_->x) : xt::xtensor<T, 2>{}; }
+  /// [rows], a copy
+  xt::xtensor<std::int32_t, 1> labels() const {
+    require<DataError>(has_labels(), "Dataset::labels: the rows have ", stored_ ? "targets" : "no values", ", expected integer labels");
+    auto out = xt::xtensor<std::int32_t, 1>::from_shape(std::array{static_cast<std::size_t>(rows())});
+    for (Index r = 0; r < rows(); ++r) out(r) = stored_->labels(place(r));
+    return out;
+  }
+  /// [rows, outputs], a copy
+  xt::xtensor<T, 2> targets() const {
+    require<DataError>(stored_ && !has_labels(), "Dataset::targets: the rows have ", stored_ ? "labels" : "no values", ", expected targets");
+    return copy(stored_->targets);
+  }
+
+  /// these rows, in this order, sharing memory; a row may be named twice
+  Dataset pick(std::vector<Index> which) const {
+    require<ShapeError>(which.size() <= dataset_detail::max_index, "Dataset::pick: rows is ", which.size(), ", expected at most ",
+                        dataset_detail::max_index);
+    for (Index& r : which) {
+      require<ShapeError>(r >= 0 && r < rows(), "Dataset::pick: row is ", r, ", expected 0 to ", rows() - 1);
+      r = static_cast<Index>(place(r));
+    }
+    if (which.empty()) return {};
+    Dataset subset = *this;
+    subset.picked_ = std::make_shared<const std::vector<Index>>(std::move(which));
+    return subset;
+  }
+
+  /// for lanes; the pointers live as long as this dataset, its copies or its subsets
+  DataView<T> view() const {
+    if (!stored_) return {};
+    return {.x = stored_->x.data(),
+            .pitch = features(),
+            .labels = has_labels() ? stored_->labels.data() : nullptr,
+            .targets = has_labels() ? nullptr : stored_->targets.data(),
+            .target_pitch = has_labels() ? 0 : outputs(),
+            .row = picked_ ? picked_->data() : nullptr,
+            .stored_rows = stored_rows(),
+            .rows = rows(),
+            .features = features(),
+            .outputs = has_labels() ? 0 : outputs()};
+  }
+
+ private:
+  Index stored_rows() const { return stored_ ? static_cast<Index>(stored_->x.shape()[0]) : 0; }
+  std::size_t place(Index r) const { return static_cast<std::size_t>(picked_ ? (*picked_)[static_cast<std::size_t>(r)] : r); }
+
+  xt::xtensor<T, 2> copy(const xt::xtensor<T, 2>& from) const {
+    if (!picked_) return from;
+    const std::size_t columns = from.shape()[1];
+    auto out = xt::xtensor<T, 2>::from_shape(std::array{picked_->size(), columns});
+    for (Index r = 0; r < rows(); ++r) std::copy_n(from.data() + place(r) * columns, columns, out.data() + static_cast<std::size_t>(r) * columns);
+    return out;
+  }
+
+  template <class X, class Y>
+  static std::shared_ptr<const Stored> store(X&& x, Y&& y, std::optional<Index> classes) {
+    static_assert(xt::is_xexpression<std::remove_cvref_t<X>>::value && xt::is_xexpression<std::remove_cvref_t<Y>>::value,
+                  "genoprop: a Dataset is built from xtensor containers or adaptors: Dataset{x, labels} or Dataset{x, targets}");
+    require<ShapeError>(x.dimension() == 2, "Dataset: dimensions of x is ", x.dimension(), ", expected 2: [rows, features]");
+    const auto n = static_cast<std::size_t>(x.shape()[0]), features = static_cast<std::size_t>(x.shape()[1]);
+    require<DataError>(n > 0 && features > 0, "Dataset: x is [", n, ", ", features, "], expected at least one row and one feature");
+    require<ShapeError>(std::max(n, features) <= dataset_detail::max_index, "Dataset: x is [", n, ", ", features, "], expected at most ",
+                        dataset_detail::max_index, " rows and as many features");
+    auto stored = std::make_shared<Stored>();
+    if constexpr (std::is_integral_v<dataset_detail::Value<Y>>) {
+      require<ShapeError>(y.dimension() == 1, "Dataset: dimensions of labels is ", y.dimension(), ", expected 1: [rows]");
+      require_equal("Dataset: labels", y.shape()[0], n);
+      take_labels(*stored, y, classes);
+    } else {
+      require<ShapeError>(y.dimension() == 1 || y.dimension() == 2, "Dataset: dimensions of targets is ", y.dimension(),
+                          ", expected 1 or 2: [rows] or [rows, outputs]");
+      require_equal("Dataset: rows of targets", y.shape()[0], n);
+      take_targets(*stored, std::forward<Y>(y));
+    }
+    stored->x = std::forward<X>(x);
+    dataset_detail::require_finite("x", stored->x);
+    return stored;
+  }
+
+  static void take_labels(Stored& stored, const auto& y, std::optional<Index> classes) {
+    const auto n = static_cast<std::size_t>(y.shape()[0]);
+    stored.labels = xt::xtensor<std::int32_t, 1>::from_shape(std::array{n});
+    Index largest = 0;
+    for (std::size_t r = 0; r < n; ++r) {
+      const auto label = y(r);
+      require<DataError>(static_cast<std::uint64_t>(label) < dataset_detail::max_index, "Dataset: label of row ", r, " is ", +label,
+                         ", expected 0 to ", dataset_detail::max_index - 1);
+      stored.labels(r) = static_cast<std::int32_t>(label);
+      largest = std::max(largest, stored.labels(r));
+    }
+    stored.classes = classes.value_or(largest + 1);
+    require<DataError>(stored.classes > largest, "Dataset: classes is ", stored.classes, ", the largest label is ", largest, ", expected at least ",
+                       largest + 1, " classes");
+  }
+
+  template <class Y>
+  static void take_targets(Stored& stored, Y&& y) {
+    const auto n = static_cast<std::size_t>(y.shape()[0]);
+    if (y.dimension() == 2) {
+      require<DataError>(y.shape()[1] > 0, "Dataset: targets is [", n, ", 0], expected at least one column");
+      stored.targets = std::forward<Y>(y);
+    } else {
+      stored.targets = xt::xtensor<T, 2>::from_shape(std::array{n, std::size_t{1}});
+      for (std::size_t r = 0; r < n; ++r) stored.targets(r, 0) = static_cast<T>(y(r));
+    }
+    dataset_detail::require_finite("targets", stored.targets);
+  }
+
+  std::shared_ptr<const Stored> stored_;
+  std::shared_ptr<const std::vector<Index>> picked_;   // none: all rows, in order
+};
+template <class X, class Y>
+Dataset(X&&, Y&&) -> Dataset<dataset_detail::Scalar<X>>;
+template <class X, class Y>
+Dataset(X&&, Y&&, Index) -> Dataset<dataset_detail::Scalar<X>>;
+
+}  // namespace genoprop

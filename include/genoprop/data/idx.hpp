@@ -1,0 +1,121 @@
+#pragma once
+// IDX, the format of MNIST: LeCun, Cortes & Burges, "The MNIST database of handwritten digits", section "file formats".
+//   byte 0 1   0 0
+//   byte 2     type of the numbers; 8: unsigned bytes
+//   byte 3     dimensions d
+//   then       d sizes, 32 bits each, most significant byte first, and the numbers, last dimension fastest
+
+#include <array>
+#include <cmath>
+
+#include <genoprop/data/dataset.hpp>
+#include <genoprop/data/gz.hpp>
+
+namespace genoprop {
+
+/// A header may promise at most this many bytes. Memory grows with what really comes, so a false promise costs none.
+struct IdxLimits {
+  std::size_t bytes = std::size_t{1} << 31;
+};
+
+namespace idx_detail {
+
+/// An IDX file of bytes, opened and its header checked.
+template <std::size_t Dimensions>
+struct File {
+  gz::Reader reader;
+  std::array<std::uint32_t, Dimensions> sizes{};
+  std::size_t bytes = 1;
+
+  File(const std::filesystem::path& path, IdxLimits limits) : reader("load_idx", path) {
+    std::array<std::uint8_t, 4 + 4 * Dimensions> head{};
+    const std::size_t came = reader.read(head);
+    require<FileError>(came >= 4, "load_idx: ", path, " has ", came, " bytes, expected an IDX header of ", head.size());
+    require<FileError>(head[0] == 0 && head[1] == 0, "load_idx: ", path, " starts with bytes ", +head[0], " ", +head[1], ", expected 0 0: not an IDX file");
+    require<FileError>(head[2] == 8, "load_idx: ", path, " has numbers of type ", +head[2], ", expected 8: unsigned bytes");
+    require<FileError>(head[3] == Dimensions, "load_idx: ", path, " has ", +head[3], " dimensions, expected ", Dimensions,
+                       Dimensions == 1 ? ": labels [n]" : ": images [n, rows, columns]");
+    require<FileError>(came == head.size(), "load_idx: ", path, " ends after ", came, " bytes, expected an IDX header of ", head.size());
+    for (std::size_t d = 0; d < Dimensions; ++d) {
+      for (std::size_t b = 0; b < 4; ++b) sizes[d] = sizes[d] << 8 | head[4 + 4 * d + b];
+      require<FileError>(sizes[d] > 0, "load_idx: ", path, " has size 0 in dimension ", d, ", expected at least 1");
+      require<FileError>(sizes[d] <= limits.bytes / bytes, "load_idx: ", path, " promises more than ", bytes, " x ", sizes[d], " bytes, expected at most ",
+                         limits.bytes, " in all");
+      bytes *= sizes[d];
+    }
+  }
+
+  /// the numbers: neither fewer nor more than the header promised
+  std::vector<std::uint8_t> body() {
+    std::vector<std::uint8_t> out;
+    while (out.size() < bytes) {
+      const std::size_t had = out.size();
+      out.resize(std::min(bytes, had + std::max(had, gz::chunk)));   // doubles: at most twice what has come
+      const std::size_t came = reader.read(std::span(out).subspan(had));
+      require<FileError>(came == out.size() - had, "load_idx: ", reader.path(), " has ", had + came, " bytes after its header, expected ", bytes);
+    }
+    std::uint8_t extra = 0;
+    require<FileError>(reader.read({&extra, 1}) == 0, "load_idx: ", reader.path(), " goes on after the ", bytes, " bytes that its header promises");
+    return out;
+  }
+};
+
+template <std::size_t Dimensions>
+void write_head(gz::Writer& out, const std::array<std::size_t, Dimensions>& sizes) {
+  std::array<std::uint8_t, 4 + 4 * Dimensions> head{0, 0, 8, static_cast<std::uint8_t>(Dimensions)};
+  for (std::size_t d = 0; d < Dimensions; ++d)
+    for (std::size_t b = 0; b < 4; ++b) head[4 + 4 * d + b] = static_cast<std::uint8_t>(sizes[d] >> (24 - 8 * b));
+  out.write(head);
+}
+
+}  // namespace idx_detail
+
+/// Images and their labels, plain or gzip: x [n, rows * columns] in [0, 1], labels [n].
+/// `load_idx("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz")`
+inline Dataset<float> load_idx(const std::filesystem::path& images, const std::filesystem::path& labels, IdxLimits limits = {}) {
+  idx_detail::File<3> pictures(images, limits);
+  idx_detail::File<1> names(labels, limits);
+  const auto [n, height, width] = pictures.sizes;
+  require<FileError>(n == names.sizes[0], "load_idx: ", labels, " has ", names.sizes[0], " labels, ", images, " has ", n,
+                     " images, expected one label an image");
+  const std::vector<std::uint8_t> label_bytes = names.body();
+  const std::vector<std::uint8_t> bytes = pictures.body();
+  auto x = xt::xtensor<float, 2>::from_shape(std::array{std::size_t{n}, std::size_t{height} * width});
+  std::ranges::transform(bytes, x.data(), [](std::uint8_t byte) { return static_cast<float>(byte) / 255.0f; });
+  auto y = xt::xtensor<std::int32_t, 1>::from_shape(std::array{std::size_t{n}});
+  std::ranges::copy(label_bytes, y.data());
+  return Dataset<float>{std::move(x), std::move(y)};
+}
+
+/// The inverse: pixels are x in [0, 1], rounded to 255ths. `height` rows of pixels an image; 0: square images. Each file
+/// appears whole under its name or not at all; gzip where the name ends in ".gz".
+inline void save_idx(const Dataset<float>& data, const std::filesystem::path& images, const std::filesystem::path& labels, Index height = 0) {
+  require<DataError>(data.rows() > 0 && data.has_labels(), "save_idx: the dataset has ", data.rows(), " rows and ", data.classes(),
+                     " classes, expected labelled rows");
+  require<DataError>(data.classes() <= 256, "save_idx: classes is ", data.classes(), ", expected at most 256: a label is one byte");
+  const Index features = data.features();
+  if (height == 0) height = static_cast<Index>(std::lround(std::sqrt(static_cast<double>(features))));
+  require<ShapeError>(height > 0 && features % height == 0, "save_idx: ", features, " features in ", height, " rows of pixels, expected a whole number a row");
+
+  const auto n = static_cast<std::size_t>(data.rows());
+  gz::Writer pictures("save_idx", images);
+  gz::Writer names("save_idx", labels);
+  idx_detail::write_head<3>(pictures, {n, static_cast<std::size_t>(height), static_cast<std::size_t>(features / height)});
+  idx_detail::write_head<1>(names, {n});
+  std::vector<std::uint8_t> line(static_cast<std::size_t>(features));
+  for (Index r = 0; r < data.rows(); ++r) {
+    const std::span<const float> x = data.row(r);
+    for (std::size_t c = 0; c < x.size(); ++c) {
+      require<DataError>(x[c] >= 0 && x[c] <= 1, "save_idx: x is ", x[c], " in row ", r, ", column ", c, ", expected 0 to 1");
+      line[c] = static_cast<std::uint8_t>(x[c] * 255.0f + 0.5f);
+    }
+    pictures.write(line);
+  }
+  const auto y = data.labels();
+  std::vector<std::uint8_t> all(y.begin(), y.end());
+  names.write(all);
+  pictures.commit();
+  names.commit();
+}
+
+}  // namespace genoprop

@@ -1,0 +1,95 @@
+#pragma once
+// Columns of mean 0 and deviation 1, by what the training rows alone say (design law 7).
+
+#include <cmath>
+
+#include <genoprop/core/math.hpp>
+#include <genoprop/data/split.hpp>
+
+namespace genoprop {
+
+/// Mean and standard deviation of each column: `apply` gives (value - mean) / deviation, `undo` the way back.
+struct Scaler {
+  xt::xtensor<double, 1> mean{};       ///< [columns]
+  xt::xtensor<double, 1> deviation{};  ///< [columns], of the rows themselves (1 / n); a constant column has 1
+
+  /// What `table` [rows, columns] says. Sums run in double, row by row, over the distance from the first row, so that a constant
+  /// column has variance 0 exactly: Chan, Golub & LeVeque, The American Statistician 37, 1983 (shifted two-pass algorithm).
+  template <class T>
+  static Scaler of(const xt::xtensor<T, 2>& table) {
+    const std::size_t rows = table.shape()[0], columns = table.shape()[1];
+    require<DataError>(rows > 0, "Scaler: rows is 0, expected at least 1");
+    const auto zeros = [&] { return xt::xtensor<double, 1>(std::array{columns}, 0.0); };
+    Scaler s{zeros(), zeros()};
+    const auto from_first = [&](std::size_t r, std::size_t c) { return static_cast<double>(table(r, c)) - static_cast<double>(table(0, c)); };
+    for (std::size_t r = 0; r < rows; ++r)
+      for (std::size_t c = 0; c < columns; ++c) s.mean(c) += from_first(r, c);
+    s.mean /= static_cast<double>(rows);
+    for (std::size_t r = 0; r < rows; ++r)
+      for (std::size_t c = 0; c < columns; ++c) {
+        const double distance = from_first(r, c) - s.mean(c);
+        s.deviation(c) = math::fma(distance, distance, s.deviation(c));
+      }
+    for (std::size_t c = 0; c < columns; ++c) {
+      const double squares = s.deviation(c);
+      require<DataError>(std::isfinite(squares), "Scaler: the sum of squares of column ", c, " is ", squares, ", expected smaller numbers");
+      s.deviation(c) = squares > 0 ? std::sqrt(squares / static_cast<double>(rows)) : 1.0;
+      s.mean(c) += static_cast<double>(table(0, c));
+    }
+    return s;
+  }
+
+  std::size_t columns() const { return mean.size(); }
+
+  /// [rows, columns] -> the same shape; computed in double, rounded once
+  template <class T>
+  xt::xtensor<T, 2> apply(xt::xtensor<T, 2> table) const {
+    require_equal("Scaler::apply: columns", table.shape()[1], columns());
+    for (std::size_t r = 0; r < table.shape()[0]; ++r)
+      for (std::size_t c = 0; c < columns(); ++c)
+        table(r, c) = static_cast<T>((static_cast<double>(table(r, c)) - mean(c)) / deviation(c));
+    return table;
+  }
+  template <class T>
+  xt::xtensor<T, 2> undo(xt::xtensor<T, 2> table) const {
+    require_equal("Scaler::undo: columns", table.shape()[1], columns());
+    for (std::size_t r = 0; r < table.shape()[0]; ++r)
+      for (std::size_t c = 0; c < columns(); ++c)
+        table(r, c) = static_cast<T>(math::fma(static_cast<double>(table(r, c)), deviation(c), mean(c)));
+    return table;
+  }
+};
+
+/// What `standardise` changes.
+struct Standardise {
+  bool inputs = true;
+  bool targets = false;  ///< predictions then come back by `scaled.targets.undo(prediction)`
+};
+
+/// Splits that know their way back. A scaler that was not asked for has no columns.
+template <class T = float>
+struct Standardised : Splits<T> {
+  Scaler inputs, targets;
+};
+
+/// `auto scaled = standardise(splits, {.targets = true});` then `scaled.training`, and `scaled.inputs.apply(x)` for new rows.
+/// The result has rows of its own.
+template <class T>
+Standardised<T> standardise(const Splits<T>& splits, Standardise what = {}) {
+  require<DataError>(splits.training.rows() > 0, "standardise: training rows is 0, expected at least 1");
+  Standardised<T> out;
+  if (what.inputs) out.inputs = Scaler::of(splits.training.x());
+  if (what.targets) out.targets = Scaler::of(splits.training.targets());   // refuses labels
+  const auto scaled = [&](const Dataset<T>& part) -> Dataset<T> {
+    if (part.rows() == 0) return {};
+    xt::xtensor<T, 2> x = what.inputs ? out.inputs.apply(part.x()) : part.x();
+    if (part.has_labels() && !what.targets) return {std::move(x), part.labels(), part.classes()};
+    return {std::move(x), what.targets ? out.targets.apply(part.targets()) : part.targets()};
+  };
+  out.training = scaled(splits.training);
+  out.validation = scaled(splits.validation);
+  out.test = scaled(splits.test);
+  return out;
+}
+
+}  // namespace genoprop

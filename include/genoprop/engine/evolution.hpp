@@ -1,0 +1,296 @@
+#pragma once
+// Evolution{problem, Sgd{.rate = 0.1f}}.fit({...}): the class that users name, and the one loop.
+
+#include <chrono>
+#include <concepts>
+#include <tuple>
+
+#include <genoprop/distribute/one.hpp>
+#include <genoprop/engine/result.hpp>
+#include <genoprop/engine/worker.hpp>
+#include <genoprop/evolve/presets.hpp>
+
+namespace genoprop {
+
+/// Something that is told of every generation: `bool operator()(const Report&)`, false stops; or void. It may also offer
+/// begin(settings) and end().
+template <class F>
+concept Observer = requires(F& observer, const Report& report) { observer(report); };
+
+namespace detail {
+
+template <class F>
+bool tell(F& observer, const Report& report) {
+  if constexpr (std::convertible_to<decltype(observer(report)), bool>)
+    return observer(report);
+  else
+    return observer(report), true;
+}
+
+template <class T>
+inline constexpr bool is_population = false;
+template <class T>
+inline constexpr bool is_population<Population<T>> = true;
+
+/// Calls end() of every observer when a run ends, by error too.
+template <class... Observers>
+struct Audience {
+  std::tuple<Observers...>& observers;
+  Audience(std::tuple<Observers...>& all, const Settings& settings) : observers(all) {
+    each([&](auto& o) {
+      if constexpr (requires { o.begin(settings); }) o.begin(settings);
+    });
+  }
+  Audience(const Audience&) = delete;
+  ~Audience() {
+    each([](auto& o) {
+      if constexpr (requires { o.end(); }) o.end();
+    });
+  }
+  bool tell(const Report& report) {
+    bool go_on = true;
+    each([&](auto& o) { go_on = detail::tell(o, report) && go_on; });
+    return go_on;
+  }
+  template <class F>
+  void each(F&& f) {
+    std::apply([&](auto&... o) { (f(o), ...); }, observers);
+  }
+};
+
+using Time = std::chrono::steady_clock;
+inline double seconds_between(Time::time_point a, Time::time_point b) { return std::chrono::duration<double>(b - a).count(); }
+
+}  // namespace detail
+
+/// A population of networks on an objective, trained by an optimizer and evolved by a strategy, at a place:
+/// `Evolution{problem, Sgd{.rate = 0.1f, .momentum = 0.9f}}` is the standard strategy on every core.
+template <class Objective, class O, class S = Strategy<>, class Place = Threads>
+class Evolution {
+  static_assert(requires { typename Objective::Scalar; },
+                "genoprop: the first argument of Evolution is an objective: Supervised{...}, or a struct with Scalar, layout(), loss(genes), "
+                "gradient(genes, gradient)");
+  static_assert(Optimizer<O>,
+                "genoprop: the second argument of Evolution is an optimizer such as Sgd{}: slots, and "
+                "void operator()(T& w, T g, T* state, std::ptrdiff_t distance, Index age) const");
+
+ public:
+  using T = typename Objective::Scalar;
+
+  explicit Evolution(Objective objective, O optimizer, S strategy = {}, Place place = {})
+      : objective_(std::move(objective)), optimizer_(std::move(optimizer)), strategy_(std::move(strategy)), place_(std::move(place)) {
+    detail::check_policy(optimizer_);
+    detail::check_policy(strategy_);
+    detail::check_policy(place_);
+    if constexpr (requires { objective_.check("Evolution"); }) objective_.check("Evolution");
+  }
+
+  /// trains and evolves; further arguments in any order: observers, and a population to go on from
+  template <class... More>
+  Result<Objective> fit(const Settings& settings, const More&... more) const {
+    settings.check("fit");
+    if constexpr (requires { objective_.training_rows(); })
+      require<SettingsError>(settings.batch <= objective_.training_rows(), "fit: batch is ", settings.batch, ", expected at most the ",
+                             objective_.training_rows(), " training rows, or full_batch");
+    static_assert(((detail::is_population<More> || Observer<More>) && ...),
+                  "genoprop: fit takes settings, then observers (bool or void of a const Report&) and a Population to go on from");
+    const Population<T>* before = nullptr;
+    (keep_population(before, more), ...);
+    check(settings, before);
+    auto observers = std::tuple_cat(observer_of(more)...);
+    Run run{.settings = settings, .before = before, .after = empty_population(settings)};
+    {
+      std::apply([&](auto&... o) {
+        std::tuple<std::remove_reference_t<decltype(o)>&...> all(o...);
+        detail::Audience audience(all, settings);
+        on_every_worker(place_, settings.population, [&](auto& crew, auto& link) { work(run, crew, link, audience); });
+      }, observers);
+    }
+    run.after.numbers = std::move(run.numbers);
+    return Result<Objective>(objective_, settings, std::move(run.after), std::move(run.history));
+  }
+
+ private:
+  /// What the workers of one run share; each writes its own rows, worker 0 the history.
+  struct Run {
+    const Settings& settings;
+    const Population<T>* before;
+    Population<T> after;
+    std::vector<O> numbers = std::vector<O>(after.genes.shape(0));
+    std::vector<Report> history{};
+    std::vector<ChampionMark> champions{};
+    std::mutex champion_door{};
+    ChampionMark champion{};
+  };
+
+  /// One worker, from the first generation to the last.
+  template <class C, class K, class Audience>
+  void work(Run& run, C& crew, K& link, Audience& audience) const {
+    using detail::seconds_between, detail::Time;
+    const Settings& settings = run.settings;
+    Worker<Objective, O, S, C> worker(objective_, optimizer_, strategy_, settings, crew, shard_of(settings.population, link.rank(), link.size()));
+    Clock clock = first_clock(run);
+    if (run.before)
+      worker.load(*run.before);
+    else
+      worker.start(clock);
+    std::vector<std::byte> parcel;
+    link.offer([&](Index slot) { return worker.pack(slot, parcel); });
+
+    Decision decision;
+    Signal signal;
+    double evolving = 0;
+    const auto begin = Time::now();
+    for (bool more = true; more;) {
+      const auto start = Time::now();
+      guarded(link, [&] {
+        trim_to_budget(worker.lives(), clock);
+        worker.train(clock);                                              // now   [p, D] -> now
+        worker.evaluate(clock);                                           // life  [p]
+        worker.remember(clock);                                           // pool  [p, D], champion
+      });
+      signal.stop = settings.stop.stop_requested();
+      link.gather(std::span<Life>(worker.lives()), worker.shard(), signal);  // life [p] -> [P]
+      const auto trained = Time::now();
+
+      clock.spent += active(worker.lives()) * std::int64_t{std::max(clock.steps, Index{1})};
+      clock.done += 1;
+      more = !signal.stop && clock.spent < clock.budget;
+      decision = more ? decide(std::span<const Life>(worker.lives()), strategy_, clock) : Decision{{}, std::vector<char>(worker.lives().size(), 0)};
+      signal.plan = hash_of(decision);                                    // births, the same on every worker
+
+      bool go_on = true;
+      if (link.rank() == 0) {
+        Report report = report_of(worker.lives(), decision.plan, clock, seconds_between(begin, Time::now()));
+        report.training_seconds = seconds_between(start, trained);
+        report.evolving_seconds = evolving;
+        guarded(link, [&] { go_on = audience.tell(report); });
+        if (!go_on) report.births.clear();
+        run.history.push_back(std::move(report));
+      }
+      go_on = link.tell(go_on);
+      more = more && go_on;
+      if (more) {
+        guarded(link, [&] {
+          worker.fetch(decision.plan, link);                              // parents' rows from elsewhere
+          worker.breed(decision.plan, clock);                             // next  [births, D]
+        });
+        link.wait();                                                      // every row this worker owes has been fetched
+        guarded(link, [&] { worker.commit(decision); });                  // next -> now, state, pool
+      }
+      evolving = seconds_between(trained, Time::now());
+      clock.step += clock.steps;
+      clock.generation += 1;
+    }
+    link.gather(std::span<Life>(worker.lives()), worker.shard(), signal);  // an error of the last moment reaches everyone
+    finish(run, worker, clock);
+  }
+
+  /// an error does not leave a worker before the next gather: the others would wait for it
+  template <class K, class F>
+  static void guarded(K& link, F&& f) {
+    try {
+      f();
+    } catch (...) {
+      link.fail(std::current_exception());
+    }
+  }
+
+  static std::int64_t active(const std::vector<Life>& lives) {
+    return std::count_if(lives.begin(), lives.end(), [](const Life& l) { return l.status != Status::resting; });
+  }
+  /// where fewer steps are left than all active slots would take, the best take them
+  static void trim_to_budget(std::vector<Life>& lives, const Clock& clock) {
+    const std::int64_t left = (clock.budget - clock.spent) / std::max(clock.steps, Index{1});
+    std::vector<std::size_t> order;
+    for (std::size_t s = 0; s < lives.size(); ++s)
+      if (lives[s].status != Status::resting) order.push_back(s);
+    if (left >= static_cast<std::int64_t>(order.size())) return;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return std::min(lives[a].best_loss, lives[a].pool_loss) < std::min(lives[b].best_loss, lives[b].pool_loss);
+    });
+    for (std::size_t n = static_cast<std::size_t>(left); n < order.size(); ++n) lives[order[n]].status = Status::resting;
+  }
+
+  Clock first_clock(const Run& run) const {
+    const Settings& s = run.settings;
+    Clock clock{.seed = s.seed, .steps = s.steps, .planned = s.generations};
+    clock.budget = std::int64_t{s.population} * s.generations * std::max(s.steps, Index{1});
+    if (run.before) {   // time goes on, so that no random number is used twice
+      clock.step = run.before->clock.step;
+      clock.generation = run.before->clock.generation;
+    }
+    return clock;
+  }
+
+  static Report report_of(const std::vector<Life>& lives, const Plan& plan, const Clock& clock, double seconds) {
+    Report r{.generation = clock.done, .generations = clock.planned, .lives = lives, .births = plan.births};
+    summarise(r);
+    r.steps = clock.steps > 0 ? clock.spent : 0;
+    r.budget = clock.steps > 0 ? clock.budget : 0;
+    r.seconds = seconds;
+    r.steps_per_second = seconds > 0 ? static_cast<double>(r.steps) / seconds : 0;
+    r.seconds_left = clock.spent > 0 ? seconds * static_cast<double>(clock.budget - clock.spent) / static_cast<double>(clock.spent) : 0;
+    return r;
+  }
+
+  template <class W>
+  static void finish(Run& run, W& worker, const Clock& clock) {
+    worker.store(run.after);
+    worker.store_numbers(run.numbers);
+    const std::lock_guard door(run.champion_door);
+    if (worker.champion().better_than(run.champion)) {
+      run.champion = worker.champion();
+      worker.store_champion(run.after.champion.data());
+      run.after.champion_fitness = run.champion.fitness;
+    }
+    run.after.clock = clock;
+  }
+
+  Population<T> empty_population(const Settings& settings) const {
+    const auto p = static_cast<std::size_t>(settings.population), d = static_cast<std::size_t>(objective_.layout().genes());
+    const std::size_t slots = static_cast<std::size_t>(O::slots);
+    Population<T> all;
+    all.genes = xt::zeros<T>({p, d});
+    all.pool = xt::zeros<T>({p, d});
+    all.state = xt::zeros<T>({p, slots * d});
+    all.pool_state = xt::zeros<T>({strategy_.state == State::reset ? std::size_t{0} : p, slots * d});
+    all.champion = xt::zeros<T>({d});
+    all.lives.resize(p);
+    all.ages.resize(p);
+    return all;
+  }
+
+  void check(const Settings& settings, const Population<T>* before) const {
+    if (!before) return;
+    require_equal("fit: individuals of the given population", before->size(), settings.population);
+    require_equal("fit: genes of the given population", static_cast<Index>(before->genes.shape(1)), objective_.layout().genes());
+    if (before->pool.size() == 0) return;
+    const auto* numbers = std::any_cast<std::vector<O>>(&before->numbers);
+    require<SettingsError>(numbers != nullptr, "fit: the given population was trained by another optimizer, expected the same");
+    require_equal("fit: optimizers of the given population", numbers->size(), static_cast<std::size_t>(settings.population));
+  }
+
+  static void keep_population(const Population<T>*& before, const Population<T>& given) { before = &given; }
+  template <class F>
+  static void keep_population(const Population<T>*&, const F&) {
+    static_assert(!detail::is_population<F>, "genoprop: the scalar type of the given population is not that of the objective");
+  }
+  static std::tuple<> observer_of(const Population<T>&) { return {}; }
+  template <class F>
+  static std::tuple<F> observer_of(const F& observer) { return {observer}; }
+
+  Objective objective_;
+  O optimizer_;
+  S strategy_;
+  Place place_;
+};
+
+template <class Objective, class O>
+Evolution(Objective, O) -> Evolution<Objective, O>;
+template <class Objective, class O, class S>
+Evolution(Objective, O, S) -> Evolution<Objective, O, S>;
+template <class Objective, class O, class S, class Place>
+Evolution(Objective, O, S, Place) -> Evolution<Objective, O, S, Place>;
+
+}  // namespace genoprop

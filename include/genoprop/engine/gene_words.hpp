@@ -1,0 +1,109 @@
+#pragma once
+// Gene rules at work: random words four to a block, then the rule, gene by gene.
+
+#include <genoprop/concepts/crossover.hpp>
+#include <genoprop/concepts/layout.hpp>
+#include <genoprop/concepts/mutation.hpp>
+#include <genoprop/core/draw.hpp>
+#include <genoprop/core/view.hpp>
+
+namespace genoprop {
+
+/// For every gene its unit and its layer, in lane memory, shared by all.
+struct GeneMap {
+  const Index* unit = nullptr;    // [pitch]
+  const Index* layer = nullptr;   // [pitch]
+};
+
+/// words[k * quads + q] = word k of block q: contiguous stores, vectorised.
+struct FillWords {
+  std::uint32_t* words;
+  std::uint64_t seed;
+  Site at;
+  Index quads;
+  GENOPROP_HD void operator()(Index, Index, Index q) const {
+    Site site = at;
+    site.index = static_cast<std::uint32_t>(q);
+    const Words w = words_at(seed, site);
+    words[q] = w.word[0];
+    words[quads + q] = w.word[1];
+    words[2 * quads + q] = w.word[2];
+    words[3 * quads + q] = w.word[3];
+  }
+};
+
+/// The draw of item j: its first word lies ready, later ones are made when asked for.
+GENOPROP_HD Draw draw_of(std::uint64_t seed, Site at, std::uint32_t item, std::uint32_t first) {
+  at.index = item;
+  at.block = 1;   // block 0 gave the first words
+  return Draw(seed, at, first);
+}
+
+template <Grain G>
+GENOPROP_HD Index item_of(const GeneSite& site) {
+  if constexpr (G == Grain::gene) return site.gene;
+  if constexpr (G == Grain::unit) return site.unit;
+  if constexpr (G == Grain::layer) return site.layer;
+  return 0;
+}
+
+/// child[g] = rule(parents at g): for weights, and with the same choices for optimizer state.
+template <class Rule, class T, Index N, Grain G>
+struct CrossGenes {
+  Rule rule;
+  const T* first;
+  const T* second;   // the same as first where there is one parent
+  T* child;
+  const std::uint32_t* words;
+  GeneMap map;
+  std::uint64_t seed;
+  Site at;
+  Index genes;
+  GENOPROP_HD void operator()(Index, Index, Index g) const {
+    Parents<T, N> p;
+    p.value[0] = first[g];
+    if constexpr (N == 2) p.value[1] = second[g];
+    const GeneSite site{g, genes, map.unit[g], map.layer[g]};
+    if constexpr (SilentRule<Rule, T, N>) {
+      child[g] = rule(p, site);
+    } else {
+      const Index item = item_of<G>(site);
+      if (G == Grain::unit && item < 0) {
+        child[g] = p.value[0];
+        return;
+      }
+      Draw draw = draw_of(seed, at, static_cast<std::uint32_t>(item), words[item]);
+      child[g] = rule(p, site, draw);
+    }
+  }
+};
+
+/// child[g] = rule(child[g])
+template <class Rule, class T>
+struct MutateGenes {
+  Rule rule;
+  T* child;
+  const std::uint32_t* words;
+  GeneMap map;
+  std::uint64_t seed;
+  Site at;
+  Index genes;
+  GENOPROP_HD void operator()(Index, Index, Index g) const {
+    Draw draw = draw_of(seed, at, static_cast<std::uint32_t>(g), words[g]);
+    child[g] = rule(child[g], GeneSite{g, genes, map.unit[g], map.layer[g]}, draw);
+  }
+};
+
+template <class T>
+struct CopyGenes {
+  const T* from;
+  T* to;
+  GENOPROP_HD void operator()(Index, Index, Index g) const { to[g] = from[g]; }
+};
+template <class T>
+struct ZeroGenes {
+  T* to;
+  GENOPROP_HD void operator()(Index, Index, Index g) const { to[g] = T(0); }
+};
+
+}  // namespace genoprop

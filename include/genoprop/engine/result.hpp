@@ -1,0 +1,143 @@
+#pragma once
+// What a run leaves.
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <vector>
+
+#include <genoprop/concepts/ranking.hpp>
+#include <genoprop/engine/model.hpp>
+#include <genoprop/engine/population.hpp>
+#include <genoprop/engine/report.hpp>
+#include <genoprop/engine/settings.hpp>
+#include <genoprop/evolve/align.hpp>
+
+namespace genoprop {
+
+/// The genome that a plain objective found.
+template <class T>
+struct Genome {
+  xt::xtensor<T, 1> values;
+  double fitness_ = worst;
+  const xt::xtensor<T, 1>& genes() const { return values; }
+  double fitness() const { return fitness_; }
+};
+
+/// One line of descent: what lived in a slot, and where it came from.
+struct Ancestor {
+  Index generation = 0;   ///< at whose end it was born; 0: the start
+  Index slot = 0;
+  std::array<Index, 2> parents{-1, -1};
+  Birth::Kind kind = Birth::Kind::fresh;
+};
+
+template <class Objective>
+class Result {
+ public:
+  using T = typename Objective::Scalar;
+
+  Result(Objective objective, Settings settings, Population<T> population, std::vector<Report> history)
+      : objective_(std::move(objective)), settings_(std::move(settings)), population_(std::move(population)), history_(std::move(history)) {}
+
+  /// the best network ever, by validation
+  auto best() const {
+    require<Error>(population_.champion_fitness > worst, "best: no network ever had a finite fitness: all diverged");
+    return model(population_.champion, population_.champion_fitness);
+  }
+  /// the predictions of the best k individuals, averaged; each by the best row of its line
+  auto ensemble(Index k) const {
+    std::vector<decltype(best())> models;
+    for (const Index s : ranked("ensemble", k)) models.push_back(model(pool_row(s), life(s).pool_fitness));
+    return Ensemble(std::move(models));
+  }
+  /// one network: the mean of the weights of the best, taken one after the other while it does not get worse on validation data
+  /// (the greedy soup of Wortsman et al., "Model soups", ICML 2022, recipe 1), each brought into the order of the first one's units
+  auto soup(Index k) const
+    requires requires(const Objective& o) { o.net; }
+  {
+    const auto order = ranked("soup", k);
+    const Layout layout = objective_.layout();
+    auto mean = best();
+    Index in = 1;
+    for (const Index s : order) {
+      const xt::xtensor<T, 1> next = brought_to(layout, mean.genes(), pool_row(s));
+      xt::xtensor<T, 1> genes = mean.genes();
+      for (std::size_t g = 0; g < genes.size(); ++g) genes(g) += (next(g) - genes(g)) / static_cast<T>(in + 1);
+      auto candidate = model(std::move(genes), 0);
+      const double fitness = objective_.fitness(measure(candidate, objective_.data.validation));
+      if (!(fitness >= mean.fitness())) continue;
+      mean = model(candidate.genes(), fitness);
+      ++in;
+    }
+    return mean;
+  }
+
+  const std::vector<Report>& history() const { return history_; }
+  const Population<T>& population() const { return population_; }
+  const Settings& settings() const { return settings_; }
+  const Objective& objective() const { return objective_; }
+
+  /// the picture of the run, one self-contained page; written by io/report_page.hpp
+  void report(const std::filesystem::path& path) const;
+
+  /// from the network that lives in `slot` back to a start, first parents first
+  std::vector<Ancestor> lineage(Index slot) const {
+    require<SettingsError>(slot >= 0 && slot < population_.size(), "lineage: slot is ", slot, ", expected 0 to ", population_.size() - 1);
+    std::vector<Ancestor> line;
+    for (auto r = history_.rbegin(); r != history_.rend(); ++r)
+      for (const Birth& b : r->births)
+        if (b.slot == slot) {
+          line.push_back({r->generation, slot, b.parents, b.kind});
+          if (b.parents[0] >= 0) slot = b.parents[0];
+          else return line;
+          break;
+        }
+    line.push_back({.generation = 0, .slot = slot});
+    return line;
+  }
+
+ private:
+  const Life& life(Index slot) const { return population_.lives[static_cast<std::size_t>(slot)]; }
+  xt::xtensor<T, 1> pool_row(Index slot) const { return xt::xtensor<T, 1>(xt::row(population_.pool, slot)); }
+
+  auto model(xt::xtensor<T, 1> genes, double fitness) const {
+    if constexpr (requires { objective_.net; })
+      return Model(objective_.net, objective_.loss, std::move(genes), fitness);
+    else
+      return Genome<T>{std::move(genes), fitness};
+  }
+  std::vector<Index> ranked(const char* who, Index k) const {
+    require<SettingsError>(k >= 1 && k <= population_.size(), who, ": networks is ", k, ", expected 1 to ", population_.size());
+    const Ranking ranking(population_.lives, Ranking::By::pool);
+    require<Error>(ranking.size() > 0, who, ": no network has a finite fitness: all diverged");
+    std::vector<Index> slots;
+    for (Index p = 0; p < std::min(k, ranking.size()); ++p) slots.push_back(ranking.slot(p));
+    return slots;
+  }
+  static xt::xtensor<T, 1> brought_to(const Layout& layout, const xt::xtensor<T, 1>& a, xt::xtensor<T, 1> b) {
+    const auto crew = Threads{.threads = 1}.open();
+    const Index n = layout.genes();
+    ProbeMemory<T> memory;
+    crew->prepare([&](auto& lane) { memory = take_probe_memory<T>(lane, layout, 1); });
+    xt::xtensor<T, 1> spare = b;
+    const Span one{0, 1};
+    crew->run(std::span<const Span>(&one, 1), [&](auto& lane, Span) {
+      for (Index g = 0; g < static_cast<Index>(layout.groups.size()); ++g) {
+        const Group& group = layout.groups[static_cast<std::size_t>(g)];
+        const Block<T> similarity{memory.similarity.data, 0, memory.similarity.pitch, group.units, group.units};
+        weight_similarity(lane, layout, g, Genes<const T>{a.data(), n, n}, Genes<const T>{b.data(), n, n}, similarity);
+        permute_group(layout, g, match(Block<const T>(similarity), group.odd), b.data(), spare.data(), true);
+        std::swap(b, spare);
+      }
+    });
+    return b;
+  }
+
+  Objective objective_;
+  Settings settings_;
+  Population<T> population_;
+  std::vector<Report> history_;
+};
+
+}  // namespace genoprop

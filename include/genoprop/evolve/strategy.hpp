@@ -1,0 +1,85 @@
+#pragma once
+// A strategy: who is a parent, how children are made, whose place they take. Every member has a default; together the defaults
+// are the standard strategy.
+
+#include <type_traits>
+
+#include <genoprop/concepts/crossover.hpp>
+#include <genoprop/concepts/mutation.hpp>
+#include <genoprop/concepts/replacement.hpp>
+#include <genoprop/concepts/selection.hpp>
+#include <genoprop/evolve/cross/aligned.hpp>
+#include <genoprop/evolve/cross/unit_wise.hpp>
+#include <genoprop/evolve/mutate/screened_redraw.hpp>
+#include <genoprop/evolve/replace/only_the_stuck.hpp>
+#include <genoprop/evolve/select/tournament.hpp>
+
+namespace genoprop {
+
+namespace detail {
+template <class>
+inline constexpr bool no_role = false;
+template <class Policy>
+void check_policy(const Policy& policy) {
+  if constexpr (requires { policy.check(); }) policy.check();
+}
+}  // namespace detail
+
+/// `Strategy{.select = Tournament{.size = 3}, .cross = UnitWise{}, .mutate = Gaussian{}, .replace = Elitist{.keep = 2}, .pool = Pool::now}`.
+/// No deduction guide: with a default for every member, g++ 12 and nvcc 13 deduce from designators; `strategy(...)` serves clang.
+template <class Select = Tournament, class Cross = Aligned<UnitWise>, class Mutate = ScreenedRedraw, class Replace = OnlyTheStuck>
+struct Strategy {
+  static_assert(Selection<Select>, "genoprop: select must model Selection: Index operator()(const Ranking&, Draw&) const");
+  static_assert(Crossover<Cross>,
+                "genoprop: cross must model Crossover: T operator()(Parents<T>, GeneSite, Draw&) const, or plan(const Child&, Draw&) const");
+  static_assert(Mutation<Mutate>,
+                "genoprop: mutate must model Mutation: T operator()(T value, GeneSite, Draw&) const, or bool operator()(UnitSite, Draw&) const");
+  static_assert(Replacement<Replace>, "genoprop: replace must model Replacement: Fate operator()(Index slot, const Ranking&, const Clock&) const");
+
+  Select select{};
+  Cross cross{};
+  Mutate mutate{};
+  Replace replace{};
+  Pool pool = Pool::best_so_far;
+  State state = State::reset;
+
+  /// the same strategy with one part exchanged: the concept that the part models says which
+  template <class Part>
+  auto with(Part part) const {
+    if constexpr (std::same_as<Part, Pool>) {
+      Strategy s = *this;
+      s.pool = part;
+      return s;
+    } else if constexpr (std::same_as<Part, State>) {
+      Strategy s = *this;
+      s.state = part;
+      return s;
+    } else if constexpr (Selection<Part>) {
+      return Strategy<Part, Cross, Mutate, Replace>{part, cross, mutate, replace, pool, state};
+    } else if constexpr (Replacement<Part>) {
+      return Strategy<Select, Cross, Mutate, Part>{select, cross, mutate, part, pool, state};
+    } else if constexpr (Mutation<Part>) {
+      return Strategy<Select, Cross, Part, Replace>{select, cross, part, replace, pool, state};
+    } else if constexpr (Crossover<Part>) {
+      return Strategy<Select, Part, Mutate, Replace>{select, part, mutate, replace, pool, state};
+    } else {
+      static_assert(detail::no_role<Part>,
+                    "genoprop: with(part) takes a Selection, a Crossover, a Mutation, a Replacement, a Pool or a State");
+    }
+  }
+
+  void check() const {
+    detail::check_policy(select);
+    detail::check_policy(cross);
+    detail::check_policy(mutate);
+    detail::check_policy(replace);
+  }
+};
+
+/// `strategy(Tournament{}, UnitWise{}, Gaussian{}, Elitist{})`: the same for compilers that do not deduce aggregates
+template <class Select, class Cross, class Mutate, class Replace>
+auto strategy(Select select, Cross cross, Mutate mutate, Replace replace, Pool pool = Pool::best_so_far, State state = State::reset) {
+  return Strategy<Select, Cross, Mutate, Replace>{select, cross, mutate, replace, pool, state};
+}
+
+}  // namespace genoprop

@@ -1,0 +1,93 @@
+#pragma once
+// The history of a run as CSV (one row an individual and generation) and as JSON lines (one object a generation).
+
+#include <cmath>
+#include <filesystem>
+#include <locale>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <genoprop/data/gz.hpp>
+#include <genoprop/engine/report.hpp>
+
+namespace genoprop {
+
+namespace io_detail {
+inline void write_text(const char* who, const std::filesystem::path& path, const std::string& text) {
+  gz::Writer file(who, path);
+  file.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+  file.commit();
+}
+/// JSON has no infinity: null stands for it
+inline nlohmann::json number(double value) { return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr); }
+
+inline const char* name_of(Status status) {
+  return status == Status::trained ? "trained" : status == Status::resting ? "resting" : "diverged";
+}
+inline const char* name_of(Birth::Kind kind) { return kind == Birth::Kind::bred ? "bred" : kind == Birth::Kind::copied ? "copied" : "fresh"; }
+
+inline nlohmann::json json_of(const Report& r) {
+  nlohmann::json j{{"generation", r.generation},
+                   {"generations", r.generations},
+                   {"best", number(r.best)},
+                   {"median", number(r.median)},
+                   {"best_loss", number(r.best_loss)},
+                   {"diversity", number(r.diversity)},
+                   {"diverged", r.diverged},
+                   {"active", r.active},
+                   {"restarted", r.restarted},
+                   {"steps", r.steps},
+                   {"seconds", number(r.seconds)},
+                   {"lives", nlohmann::json::array()},
+                   {"births", nlohmann::json::array()}};
+  for (const Life& l : r.lives)
+    j["lives"].push_back({{"fitness", number(l.fitness)}, {"loss", number(l.loss)}, {"accuracy", number(l.accuracy)}, {"age", l.age}, {"status", name_of(l.status)}});
+  for (const Birth& b : r.births) j["births"].push_back({{"slot", b.slot}, {"kind", name_of(b.kind)}, {"parents", b.parents}});
+  return j;
+}
+}  // namespace io_detail
+
+/// `write_csv(result.history(), "run.csv")`: generation, slot, fitness, loss, accuracy, age, status, and whether the slot was
+/// reborn at the end of the generation, from which parents. Not finite numbers are empty.
+inline void write_csv(const std::vector<Report>& history, const std::filesystem::path& path) {
+  std::ostringstream out;
+  out.imbue(std::locale::classic());
+  out.precision(9);
+  const auto cell = [&](double value) {
+    if (std::isfinite(value)) out << value;
+    out << ',';
+  };
+  out << "generation,slot,fitness,loss,accuracy,age,status,birth,first_parent,second_parent\n";
+  for (const Report& r : history)
+    for (std::size_t s = 0; s < r.lives.size(); ++s) {
+      const Life& l = r.lives[s];
+      out << r.generation << ',' << s << ',';
+      cell(l.fitness);
+      cell(l.loss);
+      cell(l.accuracy);
+      out << l.age << ',' << io_detail::name_of(l.status) << ',';
+      const auto born = std::find_if(r.births.begin(), r.births.end(), [&](const Birth& b) { return b.slot == static_cast<Index>(s); });
+      if (born == r.births.end()) {
+        out << ",,\n";
+        continue;
+      }
+      out << io_detail::name_of(born->kind);
+      for (const Index p : born->parents) {
+        out << ',';
+        if (p >= 0) out << p;
+      }
+      out << '\n';
+    }
+  io_detail::write_text("write_csv", path, out.str());
+}
+
+/// `write_json_lines(result.history(), "run.jsonl")`
+inline void write_json_lines(const std::vector<Report>& history, const std::filesystem::path& path) {
+  std::string out;
+  for (const Report& r : history) out += io_detail::json_of(r).dump() + "\n";
+  io_detail::write_text("write_json_lines", path, out);
+}
+
+}  // namespace genoprop

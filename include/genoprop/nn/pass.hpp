@@ -1,0 +1,69 @@
+#pragma once
+// Forward and backward over any network: written once over each() and each_backward().
+
+#include <array>
+
+#include <genoprop/nn/dense.hpp>
+
+namespace genoprop {
+
+/// A block of lane memory for the lane's largest number of individuals.
+template <class T, class L>
+Block<T> take_block(L& lane, Index rows, Index columns) {
+  const Index pitch = lane.pitch(columns);
+  const std::ptrdiff_t stride = static_cast<std::ptrdiff_t>(pitch) * rows;
+  return {lane.template take<T>(static_cast<std::size_t>(stride) * static_cast<std::size_t>(lane.capacity())), stride, pitch, rows, columns};
+}
+
+/// Activations of a network, y[l] [p, B, units], and where wanted their gradients. A plain array: a device can hold it.
+template <class T, Index Depth>
+struct Trace {
+  std::array<Block<T>, Depth> y{}, dy{};
+  Index layers = 0;
+
+  const Block<T>& output() const { return y[static_cast<std::size_t>(layers - 1)]; }
+  const Block<T>& output_slope() const { return dy[static_cast<std::size_t>(layers - 1)]; }
+  /// what layer l reads
+  Block<const T> below(Index l, Block<const T> x) const { return l == 0 ? x : Block<const T>(y[static_cast<std::size_t>(l - 1)]); }
+  /// the same memory for a shorter batch
+  Trace first_rows(Index n) const {
+    Trace t = *this;
+    for (auto& b : t.y) b.rows = n;
+    for (auto& b : t.dy) b.rows = n;
+    return t;
+  }
+};
+
+/// Memory for a pass over B rows; gradients only where a backward pass follows.
+template <class T, class L, class N>
+Trace<T, N::max_layers> take_trace(L& lane, const N& net, Index rows, bool gradients) {
+  Trace<T, N::max_layers> trace;
+  trace.layers = net.layers();
+  net.each([&](const auto& layer, Index l) {
+    trace.y[static_cast<std::size_t>(l)] = take_block<T>(lane, rows, layer.units);
+    if (gradients) trace.dy[static_cast<std::size_t>(l)] = take_block<T>(lane, rows, layer.units);
+  });
+  return trace;
+}
+
+/// y[l] for every layer
+template <class L, class N, class T, Index Depth>
+void forward(L& lane, const N& net, Genes<const T> genes, Block<const T> x, const Trace<T, Depth>& trace) {
+  net.each([&](const auto& layer, Index l) { layer.forward(lane, genes, trace.below(l, x), trace.y[static_cast<std::size_t>(l)]); });
+}
+
+/// From dL/dy of the output (in trace.output_slope()) to the sink, layer by layer; every gradient is handed over as it appears.
+template <class L, class N, class T, Index Depth, class Sink>
+void backward(L& lane, const N& net, Genes<const T> genes, Block<const T> x, const Trace<T, Depth>& trace, Sink& sink) {
+  const Index last = trace.layers - 1;
+  net.each_backward([&](const auto& layer, const auto& below, Index l) {
+    const auto at = static_cast<std::size_t>(l);
+    using Act = std::remove_cvref_t<decltype(layer.act)>;
+    if constexpr (!std::same_as<Act, Identity>)
+      if (l == last) lane.for_each(trace.dy[at].rows, trace.dy[at].columns, TimesSlope<Act, T>{layer.act, trace.y[at], trace.dy[at]});
+    layer.backward(lane, genes, trace.below(l, x), trace.dy[at], l > 0 ? trace.dy[at - 1] : Block<T>{}, below, sink);
+  });
+  sink.finish(lane);
+}
+
+}  // namespace genoprop

@@ -1,0 +1,62 @@
+#pragma once
+// Adam: Kingma & Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1.
+
+#include <genoprop/concepts/optimizer.hpp>
+#include <genoprop/core/error.hpp>
+#include <genoprop/core/math.hpp>
+
+namespace genoprop {
+
+/// base^n by squaring: the same products on every machine.
+template <class T>
+GENOPROP_HD T power(T base, Index n) {
+  T result = T(1);
+  for (Index left = n; left > 0; left /= 2) {
+    if (left % 2 == 1) result *= base;
+    base *= base;
+  }
+  return result;
+}
+
+/// m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2;
+/// w = w - rate m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon).  `Adam{.rate = 0.001f}`
+struct Adam {
+  float rate = 0.001f;    ///< > 0
+  float beta1 = 0.9f;     ///< in [0, 1)
+  float beta2 = 0.999f;   ///< in [0, 1)
+  float epsilon = 1e-8f;  ///< > 0
+  float decay = 0.0f;     ///< >= 0, an L2 term
+  static constexpr Index slots = 2;
+
+  /// The step of one age: bias corrections folded in, 1 / (1 - beta1^t) and 1 / (1 - beta2^t).
+  struct Step {
+    float rate, beta1, beta2, epsilon, decay;
+    double first, second;
+    template <class T>
+    GENOPROP_HD void operator()(T& w, T g, T* state, std::ptrdiff_t distance, Index) const {
+      const T d = math::fma(T(decay), w, g);
+      const T m = math::fma(T(beta1), state[0], (T(1) - T(beta1)) * d);
+      const T v = math::fma(T(beta2), state[distance], (T(1) - T(beta2)) * (d * d));
+      state[0] = m;
+      state[distance] = v;
+      w -= T(rate) * (m * T(first)) / (math::sqrt(v * T(second)) + T(epsilon));
+    }
+  };
+  GENOPROP_HD Step at(Index age) const {
+    return {rate, beta1, beta2, epsilon, decay, 1.0 / (1.0 - power(double(beta1), age)), 1.0 / (1.0 - power(double(beta2), age))};
+  }
+  template <class T>
+  GENOPROP_HD void operator()(T& w, T g, T* state, std::ptrdiff_t distance, Index age) const { at(age)(w, g, state, distance, age); }
+
+  void check() const {
+    require<SettingsError>(rate > 0, "Adam: rate is ", rate, ", expected above 0");
+    require<SettingsError>(beta1 >= 0 && beta1 < 1, "Adam: beta1 is ", beta1, ", expected in [0, 1)");
+    require<SettingsError>(beta2 >= 0 && beta2 < 1, "Adam: beta2 is ", beta2, ", expected in [0, 1)");
+    require<SettingsError>(epsilon > 0, "Adam: epsilon is ", epsilon, ", expected above 0");
+    require<SettingsError>(decay >= 0, "Adam: decay is ", decay, ", expected at least 0");
+  }
+};
+
+static_assert(Optimizer<Adam>);
+
+}  // namespace genoprop

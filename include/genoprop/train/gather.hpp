@@ -1,0 +1,154 @@
+#pragma once
+// Rows of a dataset on their way into a batch, and sums over the rows of a validation pass.
+
+#include <genoprop/concepts/clock.hpp>
+#include <genoprop/concepts/objective.hpp>
+#include <genoprop/core/draw.hpp>
+#include <genoprop/data/view.hpp>
+#include <genoprop/nn/loss.hpp>
+#include <genoprop/nn/pass.hpp>
+
+namespace genoprop {
+
+/// A batch in lane memory. stride 0: one batch for all individuals of the lane.
+template <class T>
+struct Gathered {
+  Block<T> x;                      // [p, B, features]
+  Block<std::int32_t> row;         // [p, 1, B] rows of the dataset
+  Block<std::int32_t> labels;      // [p, 1, B]
+  Block<T> values;                 // [p, B, outputs]
+
+  Targets<T> targets() const { return {labels, values}; }
+  Gathered first_rows(Index n) const { return {x.first_rows(n), row, labels, values.first_rows(n)}; }
+};
+
+template <class T, class L>
+Gathered<T> take_batch(L& lane, const DataView<T>& data, Index rows, bool shared) {
+  const auto take = [&]<class U>(U, Index r, Index c) {
+    if (!shared) return take_block<U>(lane, r, c);
+    const Index pitch = lane.pitch(c);
+    return Block<U>{lane.template take<U>(static_cast<std::size_t>(pitch) * static_cast<std::size_t>(r)), 0, pitch, r, c};
+  };
+  Gathered<T> g;
+  g.x = take(T{}, rows, data.features);
+  g.row = take(std::int32_t{}, 1, round_up(rows, 4));
+  if (data.labels) g.labels = take(std::int32_t{}, 1, rows);
+  if (data.targets) g.values = take(T{}, rows, data.outputs);
+  return g;
+}
+
+namespace gather_body {
+
+/// Row numbers of a batch: four to a Philox block, word k of block q for row k * quads + q.
+struct DrawRows {
+  Block<std::int32_t> row;
+  const Clock* clock;
+  std::uint64_t seed;
+  Index n, slot, quads;
+  bool shared;
+  GENOPROP_HD void operator()(Index i, Index, Index q) const {
+    if (row.stride == 0 && i > 0) return;
+    const Site at{.purpose = Purpose::batch,
+                  .index = static_cast<std::uint32_t>(q),
+                  .slot = shared ? 0xFFFFFFFFu : static_cast<std::uint32_t>(slot + i),
+                  .time = static_cast<std::uint32_t>(clock->step)};
+    const Words w = words_at(seed, at);
+    for (Index k = 0; k < 4; ++k) row(i, 0, k * quads + q) = below_of(w.word[k], n);
+  }
+};
+struct RangeRows {
+  Block<std::int32_t> row;
+  Index first;
+  GENOPROP_HD void operator()(Index i, Index, Index c) const {
+    if (row.stride == 0 && i > 0) return;
+    row(i, 0, c) = first + c;
+  }
+};
+template <class T>
+struct CopyRow {
+  DataView<T> data;
+  Block<const std::int32_t> row;
+  Block<T> x;
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const {
+    if (x.stride == 0 && i > 0) return;
+    x(i, r, c) = data.x[static_cast<std::ptrdiff_t>(data.at(row(i, 0, r))) * data.pitch + c];
+  }
+};
+template <class T>
+struct CopyValues {
+  DataView<T> data;
+  Block<const std::int32_t> row;
+  Block<T> values;
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const {
+    if (values.stride == 0 && i > 0) return;
+    values(i, r, c) = data.targets[static_cast<std::ptrdiff_t>(data.at(row(i, 0, r))) * data.target_pitch + c];
+  }
+};
+template <class T>
+struct CopyLabel {
+  DataView<T> data;
+  Block<const std::int32_t> row;
+  Block<std::int32_t> labels;
+  GENOPROP_HD void operator()(Index i, Index, Index c) const {
+    if (labels.stride == 0 && i > 0) return;
+    labels(i, 0, c) = data.labels[data.at(row(i, 0, c))];
+  }
+};
+
+}  // namespace gather_body
+
+/// x, labels, values <- the rows named in batch.row
+template <class L, class T>
+void gather_rows(L& lane, const DataView<T>& data, const Gathered<T>& batch) {
+  lane.for_each(batch.x.rows, batch.x.columns, gather_body::CopyRow<T>{data, batch.row, batch.x});
+  if (batch.labels) lane.for_each(1, batch.x.rows, gather_body::CopyLabel<T>{data, batch.row, batch.labels});
+  if (batch.values) lane.for_each(batch.x.rows, batch.values.columns, gather_body::CopyValues<T>{data, batch.row, batch.values});
+}
+/// rows first .. first + n - 1
+template <class L, class T>
+void gather_range(L& lane, const DataView<T>& data, const Gathered<T>& batch, Index first, Index n) {
+  lane.for_each(1, n, gather_body::RangeRows{batch.row, first});
+  gather_rows(lane, data, batch);
+}
+/// rows drawn with replacement at (seed, step, slot)
+template <class L, class T>
+void gather_drawn(L& lane, const DataView<T>& data, const Gathered<T>& batch, const Clock* clock, const Sampling& sampling, Index slot) {
+  const Index quads = round_up(batch.x.rows, 4) / 4;
+  lane.for_each(1, quads,
+                gather_body::DrawRows{batch.row, clock, sampling.seed, data.rows, slot, quads, sampling.batches == Batches::shared});
+  gather_rows(lane, data, batch);
+}
+
+/// Sums over validation rows, in the order of the rows.
+struct Totals {
+  double loss = 0, hits = 0;
+};
+struct ClearTotals {
+  Totals* totals;
+  GENOPROP_HD void operator()(Index i, Index, Index) const { totals[i] = {}; }
+};
+template <class T>
+struct AddUp {
+  Block<const T> losses, hits;
+  Index rows;
+  Totals* totals;
+  GENOPROP_HD void operator()(Index i, Index, Index) const {
+    Totals sum = totals[i];
+    for (Index r = 0; r < rows; ++r) sum.loss += static_cast<double>(losses(i, 0, r));
+    if (hits)
+      for (Index r = 0; r < rows; ++r) sum.hits += static_cast<double>(hits(i, 0, r));
+    totals[i] = sum;
+  }
+};
+struct MeanScores {
+  const Totals* totals;
+  Index rows;
+  bool classes;
+  Scores* out;
+  GENOPROP_HD void operator()(Index i, Index, Index) const {
+    out[i].loss = totals[i].loss / rows;
+    out[i].accuracy = classes ? totals[i].hits / rows : __builtin_nan("");
+  }
+};
+
+}  // namespace genoprop

@@ -1,0 +1,46 @@
+#pragma once
+// A dataset where the lanes of a crew reach it: the host's own rows, or a copy in device memory.
+
+#include <memory>
+#include <vector>
+
+#include <genoprop/data/view.hpp>
+
+namespace genoprop {
+
+template <class T>
+struct PlacedData {
+  DataView<T> view;
+  std::shared_ptr<void> memory{};   // device copies; none on the host
+};
+
+/// `place(crew, dataset.view())`: a view that lanes of this crew can read
+template <class C, class T>
+PlacedData<T> place(C& crew, const DataView<T>& data) {
+  if constexpr (C::host) {
+    return {data};
+  } else {
+    using Values = decltype(crew.template make<T>(1));
+    using Numbers = decltype(crew.template make<std::int32_t>(1));
+    struct Copies {
+      std::vector<Values> values;
+      std::vector<Numbers> numbers;
+    };
+    auto copies = std::make_shared<Copies>();
+    DataView<T> view = data;
+    const auto stored = static_cast<std::size_t>(data.stored_rows);
+    const auto copy = [&](auto& list, const auto* from, std::size_t n) {
+      using U = std::remove_cvref_t<decltype(*from)>;
+      list.push_back(crew.template make<U>(n));
+      crew.write(std::span<const U>(from, n), list.back().data());
+      return list.back().data();
+    };
+    view.x = copy(copies->values, data.x, stored * static_cast<std::size_t>(data.pitch));
+    if (data.targets) view.targets = copy(copies->values, data.targets, stored * static_cast<std::size_t>(data.target_pitch));
+    if (data.labels) view.labels = copy(copies->numbers, data.labels, stored);
+    if (data.row) view.row = copy(copies->numbers, data.row, static_cast<std::size_t>(data.rows));
+    return {view, copies};
+  }
+}
+
+}  // namespace genoprop

@@ -1,0 +1,33 @@
+#pragma once
+// Stochastic gradient descent.
+
+#include <genoprop/concepts/optimizer.hpp>
+#include <genoprop/core/error.hpp>
+#include <genoprop/core/math.hpp>
+
+namespace genoprop {
+
+/// v = momentum v + (g + decay w); w = w - rate v. Polyak, "Some methods of speeding up the convergence of iteration
+/// methods", 1964; weight decay as an L2 term. `Sgd{.rate = 0.1f, .momentum = 0.9f}`
+struct Sgd {
+  float rate = 0.1f;      ///< > 0
+  float momentum = 0.0f;  ///< in [0, 1)
+  float decay = 0.0f;     ///< >= 0
+  static constexpr Index slots = 1;
+
+  template <class T>
+  GENOPROP_HD void operator()(T& w, T g, T* state, std::ptrdiff_t, Index) const {
+    const T v = math::fma(T(momentum), *state, math::fma(T(decay), w, g));
+    *state = v;
+    w = math::fma(T(-rate), v, w);
+  }
+  void check() const {
+    require<SettingsError>(rate > 0, "Sgd: rate is ", rate, ", expected above 0");
+    require<SettingsError>(momentum >= 0 && momentum < 1, "Sgd: momentum is ", momentum, ", expected in [0, 1)");
+    require<SettingsError>(decay >= 0, "Sgd: decay is ", decay, ", expected at least 0");
+  }
+};
+
+static_assert(Optimizer<Sgd>);
+
+}  // namespace genoprop

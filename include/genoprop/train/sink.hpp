@@ -1,0 +1,101 @@
+#pragma once
+// Where gradients go. `Update` moves the weights at once; `Gradients` stores them.
+
+#include <genoprop/concepts/optimizer.hpp>
+#include <genoprop/core/view.hpp>
+#include <genoprop/nn/dense.hpp>
+
+namespace genoprop {
+
+namespace sink_body {
+
+/// one weight of an individual: f(i, row, column, dW)
+template <class Step, class T>
+struct Move {
+  const Step* step;        // [p]: the individual's optimizer, prepared for this step
+  const Index* age;        // [p]
+  Block<T> weight, state;  // the slice in the genome, and in the first state slot
+  std::ptrdiff_t distance;
+  GENOPROP_HD void operator()(Index i, Index r, Index c, T gradient) const {
+    const Step s = step[i];
+    s(weight(i, r, c), gradient, &state(i, r, c), distance, age[i]);
+  }
+};
+/// the same for a bias: f(i, column, db)
+template <class Step, class T>
+struct MoveBias {
+  Move<Step, T> move;
+  GENOPROP_HD void operator()(Index i, Index c, T gradient) const { move(i, 0, c, gradient); }
+};
+/// a gradient that lies in memory: f(i, row, column)
+template <class Step, class T>
+struct MoveWhole {
+  Move<Step, T> move;
+  Block<const T> gradient;
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const { move(i, r, c, gradient(i, r, c)); }
+};
+template <class T>
+struct Keep {
+  Block<T> to;
+  GENOPROP_HD void operator()(Index i, Index r, Index c, T gradient) const { to(i, r, c) = gradient; }
+};
+template <class T>
+struct KeepBias {
+  Block<T> to;
+  GENOPROP_HD void operator()(Index i, Index c, T gradient) const { to(i, 0, c) = gradient; }
+};
+template <class T>
+struct KeepWhole {
+  Block<T> to;
+  Block<const T> gradient;
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const { to(i, r, c) = gradient(i, r, c); }
+};
+
+}  // namespace sink_body
+
+/// Consumes gradients as they appear: no [p, D] gradient is ever stored.
+template <class Step, class T>
+struct Update {
+  Genes<T> genes;            // [p, D]
+  Genes<T> state;            // [p, slots * pitch(D)]
+  std::ptrdiff_t distance;   // from one state slot to the next
+  const Step* step;          // [p]
+  const Index* age;          // [p]
+
+  sink_body::Move<Step, T> move(Index offset, Index rows, Index columns) const {
+    return {step, age, genes.slice(offset, rows, columns), state.slice(offset, rows, columns), distance};
+  }
+  /// dW [p, in, out] = x' dy and db [p, 1, out] of an affine map, x [p, B, in], dy [p, B, out]
+  template <class L>
+  void affine(L& lane, const Affine& at, Block<const T> x, Block<const T> dy) const {
+    lane.gemm(flipped(x), dy, move(at.weight, at.inputs, at.outputs));
+    lane.sum_rows(dy, sink_body::MoveBias<Step, T>{move(at.bias, 1, at.outputs)});
+  }
+  /// the gradient of the whole genome, [p, 1, D]
+  template <class L>
+  void whole(L& lane, Block<const T> gradient) const {
+    lane.for_each(1, gradient.columns, sink_body::MoveWhole<Step, T>{move(0, 1, gradient.columns), gradient});
+  }
+  template <class L>
+  void finish(L&) const {}
+};
+
+/// Stores gradients, [p, D]: for gradient checks, clipping by norm, sums over mini-batches.
+template <class T>
+struct Gradients {
+  Genes<T> to;
+
+  template <class L>
+  void affine(L& lane, const Affine& at, Block<const T> x, Block<const T> dy) const {
+    lane.gemm(flipped(x), dy, sink_body::Keep<T>{to.slice(at.weight, at.inputs, at.outputs)});
+    lane.sum_rows(dy, sink_body::KeepBias<T>{to.slice(at.bias, 1, at.outputs)});
+  }
+  template <class L>
+  void whole(L& lane, Block<const T> gradient) const {
+    lane.for_each(1, gradient.columns, sink_body::KeepWhole<T>{to.slice(0, 1, gradient.columns), gradient});
+  }
+  template <class L>
+  void finish(L&) const {}
+};
+
+}  // namespace genoprop

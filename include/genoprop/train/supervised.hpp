@@ -1,0 +1,166 @@
+#pragma once
+// The objective of supervised learning: a network, a loss, data.
+
+#include <genoprop/concepts/clock.hpp>
+#include <genoprop/concepts/objective.hpp>
+#include <genoprop/data/split.hpp>
+#include <genoprop/nn/loss.hpp>
+#include <genoprop/nn/pass.hpp>
+#include <genoprop/train/gather.hpp>
+#include <genoprop/train/placed.hpp>
+
+namespace genoprop {
+
+inline constexpr Index scoring_rows = 256;  ///< validation runs in batches of this many rows, the last one shorter
+inline constexpr Index probe_rows = 128;    ///< the first training rows: for alignment and screening
+
+/// Memory of a pass over a batch, planned once.
+template <class T, Index Depth>
+struct BatchWork {
+  Gathered<T> batch;
+  Trace<T, Depth> trace;
+  Block<T> losses{}, hits{};       // [p, 1, B], scoring only
+  Totals* totals = nullptr;        // [p], scoring only
+  bool fixed = false;              // the rows never change: gathered once
+  bool gathered = false;
+};
+
+/// A Supervised whose data lies where the lanes of one crew reach it.
+template <class N, class Loss, class T>
+struct PlacedSupervised {
+  using Scalar = T;
+  using Work = BatchWork<T, N::max_layers>;
+
+  N net;
+  Loss loss;
+  PlacedData<T> training, validation;
+  Sampling sampling;
+
+  Index batch() const { return sampling.batch == full_batch ? training.view.rows : sampling.batch; }
+
+  template <class L>
+  Work take_training(L& lane) const {
+    const bool all = sampling.batch == full_batch;
+    Work w{.batch = take_batch<T>(lane, training.view, batch(), all || sampling.batches == Batches::shared),
+           .trace = take_trace<T>(lane, net, batch(), true)};
+    w.fixed = all;
+    return w;
+  }
+  template <class L>
+  Work take_scoring(L& lane) const {
+    const Index rows = std::min(scoring_rows, std::max(validation.view.rows, Index{1}));
+    Work w{.batch = take_batch<T>(lane, validation.view, rows, true), .trace = take_trace<T>(lane, net, rows, false)};
+    w.trace.dy[static_cast<std::size_t>(w.trace.layers - 1)] = take_block<T>(lane, rows, net.outputs());
+    w.losses = take_block<T>(lane, 1, rows);
+    if (Loss::target == Target::labels) w.hits = take_block<T>(lane, 1, rows);
+    w.totals = lane.template take<Totals>(static_cast<std::size_t>(lane.capacity()));
+    return w;
+  }
+  template <class L>
+  Work take_probe(L& lane) const {
+    const Index rows = std::min(probe_rows, training.view.rows);
+    Work w{.batch = take_batch<T>(lane, training.view, rows, true), .trace = take_trace<T>(lane, net, rows, false)};
+    w.trace.dy[static_cast<std::size_t>(w.trace.layers - 1)] = take_block<T>(lane, rows, net.outputs());
+    return w;
+  }
+
+  /// before a row of steps
+  template <class L>
+  void begin(L& lane, Work& w) const {
+    if (!w.fixed || w.gathered) return;
+    gather_range(lane, training.view, w.batch, 0, w.batch.x.rows);
+    w.gathered = true;
+  }
+  /// one mini-batch: rows drawn at (seed, step, slot), forward, loss, backward; gradients go to the sink
+  template <class L, class Sink>
+  void gradient(L& lane, Genes<const T> genes, Work& w, const Clock* clock, Index slot, Sink& sink) const {
+    if (!w.fixed) gather_drawn(lane, training.view, w.batch, clock, sampling, slot);
+    forward(lane, net, genes, Block<const T>(w.batch.x), w.trace);
+    loss(lane, Block<const T>(w.trace.output()), w.batch.targets(), LossOut<T>{.dy = w.trace.output_slope()});
+    backward(lane, net, genes, Block<const T>(w.batch.x), w.trace, sink);
+  }
+  /// loss and accuracy on the validation rows: out [p]
+  template <class L>
+  void score(L& lane, Genes<const T> genes, Work& w, Scores* out) const {
+    lane.for_each(1, 1, ClearTotals{w.totals});
+    const Index n = validation.view.rows;
+    for (Index first = 0; first < n; first += w.batch.x.rows) {
+      const Index rows = std::min(w.batch.x.rows, n - first);
+      const Gathered<T> part = w.batch.first_rows(rows);
+      const auto trace = w.trace.first_rows(rows);
+      gather_range(lane, validation.view, part, first, rows);
+      forward(lane, net, genes, Block<const T>(part.x), trace);
+      loss(lane, Block<const T>(trace.output()), part.targets(), LossOut<T>{.dy = trace.output_slope(), .losses = w.losses, .hits = w.hits});
+      lane.for_each(1, 1, AddUp<T>{w.losses, w.hits, rows, w.totals});
+    }
+    lane.for_each(1, 1, MeanScores{w.totals, n, Loss::target == Target::labels, out});
+  }
+
+  /// hidden activations and dL/doutput of the probe rows, into w
+  template <class L>
+  void probe(L& lane, Genes<const T> genes, Work& w) const {
+    if (!w.gathered) gather_range(lane, training.view, w.batch, 0, w.batch.x.rows);
+    w.gathered = true;
+    forward(lane, net, genes, Block<const T>(w.batch.x), w.trace);
+    loss(lane, Block<const T>(w.trace.output()), w.batch.targets(), LossOut<T>{.dy = w.trace.output_slope()});
+  }
+  /// [p, rows, units] of one group of hidden units, and dL/doutput [p, rows, outputs]
+  static Block<T> activations(const Work& w, const Layout&, Index group) { return w.trace.y[static_cast<std::size_t>(group)]; }
+  static Block<T> output_slope(const Work& w) { return w.trace.output_slope(); }
+};
+
+/// A network that learns from examples: `Supervised{net, SoftmaxCrossEntropy{}, data}`; the fourth member is the fitness.
+template <class N, class Loss, class T = float, class Fit = MinusLoss>
+struct Supervised {
+  static_assert(Network<N>, "genoprop: the first member of Supervised is a network: sequential(...) or mlp(...)");
+  static_assert(requires { Loss::target; }, "genoprop: the second member of Supervised is a loss such as SoftmaxCrossEntropy{}");
+  static_assert(Fitness<Fit>, "genoprop: fitness must model Fitness: double operator()(const Scores&) const");
+  using Scalar = T;
+
+  N net;
+  Loss loss{};
+  Splits<T> data;
+  Fit fitness{};
+
+  Layout layout() const {
+    Layout l;
+    net.describe(l);
+    return l;
+  }
+  Index training_rows() const { return data.training.rows(); }
+
+  /// refuses data that does not fit the network or the loss
+  void check(const char* who) const {
+    require<DataError>(data.training.rows() > 0, who, ": training rows is 0, expected at least 1");
+    require<DataError>(data.validation.rows() > 0, who, ": validation rows is 0, expected at least 1: fitness is measured there");
+    check(who, "training", data.training);
+    check(who, "validation", data.validation);
+    if (data.test.rows() > 0) check(who, "test", data.test);
+  }
+  void check(const char* who, const char* part, const Dataset<T>& d) const {
+    require<ShapeError>(d.features() == net.inputs(), who, ": ", part, " features is ", d.features(), ", expected ", net.inputs());
+    if constexpr (Loss::target == Target::labels) {
+      require<DataError>(d.has_labels(), who, ": ", part, " data has targets, ", Loss::name, " expects integer labels");
+      if (Loss::outputs_for(d.classes()) == 1)
+        require<ShapeError>(net.outputs() == 1, who, ": network outputs is ", net.outputs(), ", ", Loss::name, " expects 1");
+      else
+        require<ShapeError>(Loss::outputs_for(net.outputs()) != 1 && d.classes() <= net.outputs() && Loss::outputs_for(d.classes()) > 0, who, ": ", part,
+                            " data has ", d.classes(), " classes, network and ", Loss::name, " have room for ", std::max(net.outputs(), Index{2}));
+    } else {
+      require<DataError>(!d.has_labels(), who, ": ", part, " data has integer labels, ", Loss::name, " expects floating-point targets");
+      require<ShapeError>(d.outputs() == net.outputs(), who, ": ", part, " targets per row is ", d.outputs(), ", network outputs is ", net.outputs());
+    }
+  }
+
+  /// the data where this crew's lanes reach it
+  template <class C>
+  PlacedSupervised<N, Loss, T> on(C& crew, const Sampling& sampling) const {
+    return {net, loss, place(crew, data.training.view()), place(crew, data.validation.view()), sampling};
+  }
+};
+template <class N, class Loss, class T>
+Supervised(N, Loss, Splits<T>) -> Supervised<N, Loss, T>;
+template <class N, class Loss, class T, class Fit>
+Supervised(N, Loss, Splits<T>, Fit) -> Supervised<N, Loss, T, Fit>;
+
+}  // namespace genoprop

@@ -1,0 +1,50 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include <genoprop/evolve/cross/unit_wise.hpp>
+
+#include "support/lives.hpp"
+
+using namespace genoprop;
+using namespace genoprop::support;
+
+TEST_CASE("unit-wise: a whole unit is drawn at once, the second parent's below the share") {
+  static_assert(grain_of<UnitWise> == Grain::unit);
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    Draw again = draw_of(seed, Purpose::cross), draw = again;
+    CHECK(UnitWise{.share = 0.3f}(Parents<float>{{1, 2}}, {.gene = 4, .unit = 2}, draw) == (again.unit() < 0.3f ? 2 : 1));
+  }
+}
+
+TEST_CASE("unit-wise: genes without a unit are the first parent's") {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    Draw draw = draw_of(seed, Purpose::cross);
+    CHECK(UnitWise{.share = 1}(Parents<float>{{1, 2}}, {.gene = 4, .unit = -1}, draw) == 1);
+  }
+}
+
+TEST_CASE("unit-wise: share 0 is the first parent, share 1 the second, equal parents are themselves") {
+  for (std::uint64_t seed = 0; seed < 1000; ++seed) {
+    Draw draw = draw_of(seed, Purpose::cross);
+    CHECK(UnitWise{.share = 0}(Parents<double>{{1, 2}}, {.unit = 0}, draw) == 1);
+    CHECK(UnitWise{.share = 1}(Parents<double>{{1, 2}}, {.unit = 0}, draw) == 2);
+    CHECK(UnitWise{}(Parents<double>{{0.1, 0.1}}, {.unit = 0}, draw) == 0.1);
+  }
+}
+
+TEST_CASE("unit-wise: the share of units from the second parent is `share`") {
+  constexpr int trials = 20'000;
+  for (const float share : {0.05f, 0.5f, 0.9f}) {
+    const double found = frequency(trials, Purpose::cross, [&](Draw& d) { return UnitWise{.share = share}(Parents<float>{{1, 2}}, {.unit = 3}, d) == 2; });
+    CHECK(std::abs(found - static_cast<double>(share)) < five_sigma(static_cast<double>(share), trials));
+  }
+}
+
+TEST_CASE("unit-wise: shares outside [0, 1] are refused") {
+  CHECK_NOTHROW(UnitWise{.share = 0}.check());
+  CHECK_NOTHROW(UnitWise{.share = 1}.check());
+  CHECK_THROWS_WITH_AS(UnitWise{.share = 2}.check(), "UnitWise: share is 2, expected in [0, 1]", SettingsError);
+  CHECK_THROWS_AS(UnitWise{.share = -0.5f}.check(), SettingsError);
+  CHECK_THROWS_AS(UnitWise{.share = NAN}.check(), SettingsError);
+}

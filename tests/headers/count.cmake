@@ -1,0 +1,12 @@
+# cmake -D EXPECTED=n -D OBJECTS=list -P count.cmake: as many objects exist as there are headers.
+cmake_minimum_required(VERSION 3.25)
+set(built 0)
+foreach(object IN LISTS OBJECTS)
+  if(EXISTS "${object}")
+    math(EXPR built "${built} + 1")
+  endif()
+endforeach()
+if(NOT built EQUAL EXPECTED OR EXPECTED EQUAL 0)
+  message(FATAL_ERROR "${built} device headers were compiled alone, expected ${EXPECTED}")
+endif()
+message(NOTICE "${built} device headers stand alone")
