@@ -5,21 +5,37 @@
 using namespace genoprop;
 
 namespace {
-struct Checkerboard {   // draws nothing, though it may
+struct Checkerboard {  // may draw
   template <class T>
-  T operator()(Parents<T> p, GeneSite at, Draw&) const { return p[at.gene % 2]; }
+  T operator()(Parents<T> p, GeneSite at, Draw&) const {
+    return p[at.gene % 2];
+  }
+};
+struct Both {  // can do without
+  template <class T>
+  T operator()(Parents<T> p, GeneSite) const {
+    return p[0];
+  }
+  template <class T>
+  T operator()(Parents<T> p, GeneSite, Draw&) const {
+    return p[1];
+  }
 };
 struct Mean {
   static constexpr Index parents = 3;
   template <class T>
-  T operator()(Parents<T, 3> p, GeneSite) const { return (p[0] + p[1] + p[2]) / 3; }
+  T operator()(Parents<T, 3> p, GeneSite) const {
+    return (p[0] + p[1] + p[2]) / 3;
+  }
 };
 struct Half {
   static constexpr Grain grain = Grain::layer;
   struct Rule {
     Index from;
     template <class T>
-    T operator()(Parents<T> p, GeneSite at) const { return at.gene < from ? p[0] : p[1]; }
+    T operator()(Parents<T> p, GeneSite at) const {
+      return at.gene < from ? p[0] : p[1];
+    }
   };
   Rule plan(const Child& child, Draw&) const { return {child.genes / 2}; }
 };
@@ -28,11 +44,15 @@ struct PlansNothing {
 };
 struct NoSite {
   template <class T>
-  T operator()(Parents<T> p) const { return p[0]; }
+  T operator()(Parents<T> p) const {
+    return p[0];
+  }
 };
 struct NotConst {
   template <class T>
-  T operator()(Parents<T> p, GeneSite) { return p[0]; }
+  T operator()(Parents<T> p, GeneSite) {
+    return p[0];
+  }
 };
 }  // namespace
 
@@ -50,6 +70,8 @@ TEST_CASE("crossover: what it says of itself") {
   CHECK(draws_words<Checkerboard>);
   CHECK_FALSE(draws_words<Mean, 3>);
   CHECK_FALSE(draws_words<Half::Rule>);
+  CHECK_FALSE(draws_words<Both>);
+  CHECK_FALSE(draws_words<int>);  // no rule at all
   CHECK(parents_of<Checkerboard> == 2);
   CHECK(parents_of<Mean> == 3);
   CHECK(grain_of<Checkerboard> == Grain::gene);

@@ -7,7 +7,9 @@ using namespace genoprop;
 namespace {
 struct GeneRule {
   template <class T>
-  T operator()(T value, GeneSite, Draw&) const { return -value; }
+  T operator()(T value, GeneSite, Draw&) const {
+    return -value;
+  }
 };
 struct UnitRule {
   bool operator()(UnitSite at, Draw&) const { return at.unit == 0; }
@@ -21,7 +23,7 @@ struct Idle {
 struct Busy {
   static constexpr bool idle = false;
 };
-struct Widens {   // a gene of a float genome would become a double on the way
+struct Widens {  // a gene of a float genome would become a double on the way
   double operator()(float value, GeneSite, Draw&) const { return static_cast<double>(value); }
 };
 struct Counts {

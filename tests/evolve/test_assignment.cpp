@@ -123,11 +123,13 @@ TEST_CASE("assignment: finds a hidden permutation again") {
 TEST_CASE("assignment: infinite elements are taken first, or avoided") {
   CHECK(assign(std::vector<double>{1, infinity, 5, 0}, 2) == std::vector<Index>{1, 0});
   CHECK(assign(std::vector<double>{5, 1, 1, -infinity}, 2) == std::vector<Index>{1, 0});
+  CHECK(assign(std::vector<double>{infinity, infinity, infinity, 0}, 2) == std::vector<Index>{1, 0});  // two of them are more than one
   CHECK(is_permutation_of_columns(assign(std::vector<double>(25, infinity), 5), 5));
 }
 
 TEST_CASE("assignment: NaN and wrong sizes are refused") {
-  CHECK_THROWS_WITH_AS(assign(std::vector<double>{1, 2, std::nan(""), 4}, 2), "assign: similarity(1, 0) is NaN, expected a number", DataError);
+  CHECK_THROWS_WITH_AS(assign(std::vector<double>{1, 2, std::nan(""), 4}, 2), "assign: similarity(1, 0) is NaN, expected a number",
+                       DataError);
   CHECK_THROWS_WITH_AS(assign(std::vector<double>{1, 2, 3}, 2), "assign: elements of similarity is 3, expected 4", ShapeError);
   CHECK_THROWS_WITH_AS(assign({}, -1), "assign: n is -1, expected at least 0", ShapeError);
 }
@@ -140,8 +142,9 @@ TEST_CASE("assignment: time for 512 x 512 (printed, not judged)") {
     CHECK(is_permutation_of_columns(column, problem.n));
     return took.count();
   };
-  Problem product{512, std::vector<double>(512 * 512)};   // -i j: the longest paths (Machol & Wien, 1976)
+  Problem product{512, std::vector<double>(512 * 512)};  // -i j: the longest paths (Machol & Wien, 1976)
   for (Index i = 0; i < 512; ++i)
     for (Index j = 0; j < 512; ++j) product.similarity[static_cast<std::size_t>(i * 512 + j)] = -static_cast<double>(i) * j;
-  MESSAGE("random ", time(random_problem(1, 512)), " ms, 10 levels ", time(random_problem(1, 512, 10)), " ms, hardest ", time(product), " ms");
+  MESSAGE("random ", time(random_problem(1, 512)), " ms, 10 levels ", time(random_problem(1, 512, 10)), " ms, hardest ", time(product),
+          " ms");
 }

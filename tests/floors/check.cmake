@@ -1,5 +1,6 @@
 # cmake -D ROOT=repository -P check.cmake: reads every #include of include/ and cuda/ and refuses those that point upward.
-# A header includes its own folder or a lower floor; on floor 2 the order is nn, data, train, evolve.
+# A header includes its own folder or a lower floor; on floor 2 the order is nn, data, train, evolve, on floor 3 backend, gpu, on floor 5
+# distribute and io, devices.
 cmake_minimum_required(VERSION 3.25)
 
 # folder -> height. Folders of one height do not see each other.
@@ -10,11 +11,11 @@ set(floor_data 21)
 set(floor_train 22)
 set(floor_evolve 23)
 set(floor_backend 30)
-set(floor_gpu 30)
+set(floor_gpu 31)        # beside backend, whose memory and orders it takes over
 set(floor_engine 40)
 set(floor_distribute 50)
 set(floor_io 50)
-set(floor_devices 50)   # gpu/devices.cuh: workers
+set(floor_devices 51)    # gpu/devices.cuh: workers, made of those of a team
 set(floor_umbrella 60)
 
 set(wrong "")
@@ -28,10 +29,13 @@ function(folder_of path result)
     set(${result} umbrella PARENT_SCOPE)
   elseif(path STREQUAL "genoprop/gpu/devices.cuh")
     set(${result} devices PARENT_SCOPE)
-  elseif(path MATCHES "^genoprop/([a-z]+)/.+" AND DEFINED floor_${CMAKE_MATCH_1})
-    set(${result} ${CMAKE_MATCH_1} PARENT_SCOPE)
   else()
     set(${result} "" PARENT_SCOPE)
+    if(path MATCHES "^genoprop/([a-z]+)/.+")   # a condition of its own: one line would be expanded before it has matched
+      if(DEFINED floor_${CMAKE_MATCH_1})
+        set(${result} ${CMAKE_MATCH_1} PARENT_SCOPE)
+      endif()
+    endif()
   endif()
 endfunction()
 

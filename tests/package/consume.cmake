@@ -2,10 +2,16 @@
 # Builds the consumer from a clean folder and runs it. EXPECT_ERROR: configuration must stop, with this on one line.
 cmake_minimum_required(VERSION 3.25)
 
+if(WAY STREQUAL "find_package")
+  set(place CMAKE_PREFIX_PATH)
+else()
+  set(place GENOPROP)
+endif()
+
 file(REMOVE_RECURSE "${BUILD}")
 execute_process(
   COMMAND ${CMAKE_COMMAND} -S "${CMAKE_CURRENT_LIST_DIR}/consumer" -B "${BUILD}" -G "${GENERATOR}" -D CMAKE_CXX_COMPILER=${CXX}
-          -D CMAKE_BUILD_TYPE=Debug -D WAY=${WAY} -D GENOPROP=${GENOPROP} -D CMAKE_PREFIX_PATH=${GENOPROP} -D COMPONENTS=${COMPONENTS} ${ARGUMENTS}
+          -D CMAKE_BUILD_TYPE=Debug -D WAY=${WAY} -D ${place}=${GENOPROP} -D COMPONENTS=${COMPONENTS} ${ARGUMENTS}
   RESULT_VARIABLE result OUTPUT_VARIABLE said ERROR_VARIABLE said)
 if(EXPECT_ERROR)
   string(FIND "${said}" "${EXPECT_ERROR}" at)

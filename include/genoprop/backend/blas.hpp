@@ -1,14 +1,13 @@
 #pragma once
-// Products through xtensor-blas, and BLAS kept to one thread while threads of our own call it.
+// Products through the BLAS that the program links: for CPUs without a product of our own, and on request.
 
 #include <algorithm>
 #include <mutex>
 
-#include <genoprop/backend/matrix.hpp>
+#include <genoprop/backend/product.hpp>
 #include <genoprop/core/array_blas.hpp>
 
-
-// Of OpenBLAS; weak, so that a program links with any other BLAS too.
+// OpenBLAS alone has these; a program that links another BLAS links all the same.
 extern "C" {
 __attribute__((weak)) void openblas_set_num_threads(int);
 __attribute__((weak)) int openblas_get_num_threads(void);
@@ -16,48 +15,51 @@ __attribute__((weak)) int openblas_get_num_threads(void);
 
 namespace genoprop {
 
-/// result [rows, columns] <- rows from `row` of A times columns from `column` of B. One call of cblas_sgemm or cblas_dgemm.
-template <class T>
-void blas_product(const Matrix<T>& a, const Matrix<T>& b, Index row, Index rows, Index column, Index columns, T* result) {
-  const Index terms = a.columns;
-  if (terms == 0) std::fill_n(result, static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns), T(0));
-  if (rows == 0 || columns == 0 || terms == 0) return;
-  const auto form = [](const Matrix<T>& m) { return m.flipped ? cxxblas::Transpose::Trans : cxxblas::Transpose::NoTrans; };
-  cxxblas::gemm<xt::blas_index_t>(cxxblas::StorageOrder::RowMajor, form(a), form(b), rows, columns, terms, T(1), a.at(row, 0),
-                                  static_cast<xt::blas_index_t>(a.pitch), b.at(0, column), static_cast<xt::blas_index_t>(b.pitch), T(0), result,
-                                  columns);
-}
-
-/// BLAS runs on one thread while at least one of these lives: threads of ours outside, one BLAS thread inside. Two threads of
-/// sgemm 256^3 took 0.3 s so, and 6.7 s with two BLAS threads each.
+/// One BLAS thread while one of these lives, anywhere in the process: two threads of ours that ask for two each are twenty
+/// times slower. The last one to go puts back what the first one found.
 class OneBlasThread {
  public:
-  OneBlasThread() {
-    const std::lock_guard lock(shared().guard);
-    if (shared().holders++ == 0 && openblas_get_num_threads) shared().before = openblas_get_num_threads();
-    here();
+  explicit OneBlasThread(bool wanted) : counted_(wanted && openblas_set_num_threads && openblas_get_num_threads) {
+    if (!counted_) return;
+    const std::lock_guard lock(mutex_);
+    if (users_++ == 0) before_ = openblas_get_num_threads();
+    set();
   }
   ~OneBlasThread() {
-    const std::lock_guard lock(shared().guard);
-    if (--shared().holders == 0 && openblas_set_num_threads) openblas_set_num_threads(shared().before);
+    if (!counted_) return;
+    const std::lock_guard lock(mutex_);
+    if (--users_ == 0 && before_ != 1) openblas_set_num_threads(before_);
   }
   OneBlasThread(const OneBlasThread&) = delete;
   OneBlasThread& operator=(const OneBlasThread&) = delete;
 
-  /// for the calling thread: OpenMP builds of OpenBLAS keep the number per thread
-  static void here() {
-    if (openblas_set_num_threads) openblas_set_num_threads(1);
+  /// for the calling thread: in builds of OpenBLAS on OpenMP the number belongs to it
+  static void set() {
+    if (openblas_set_num_threads && openblas_get_num_threads && openblas_get_num_threads() != 1) openblas_set_num_threads(1);
   }
 
  private:
-  struct Shared {
-    std::mutex guard;
-    int holders = 0, before = 1;
-  };
-  static Shared& shared() {
-    static Shared s;
-    return s;
-  }
+  static inline std::mutex mutex_;
+  static inline int users_ = 0, before_ = 1;
+  bool counted_;
 };
+
+/// f(0, row, column, sum) for every element of A B, in pieces that stay in the cache.
+template <class Set, bool flip_a, bool flip_b, class T, class F>
+void blas_product(Operand<T, flip_a> a, Operand<T, flip_b> b, const F& f, T* sums) {
+  constexpr Index room = ProductMemory::blas_bytes / static_cast<Index>(sizeof(T));
+  const auto transposed = [](bool flip) { return flip ? cxxblas::Transpose::Trans : cxxblas::Transpose::NoTrans; };
+  const Index rows = a.rows(), columns = b.columns(), depth = a.columns();
+  const Index across = std::min(columns, room), down = std::max(Index{1}, room / std::max(Index{1}, across));
+  for (Index r = 0; r < rows; r += down)
+    for (Index c = 0; c < columns; c += across) {
+      const Index m = std::min(down, rows - r), n = std::min(across, columns - c);
+      // xt::blas::gemm wants whole rows; its floor takes rows with a pitch
+      cxxblas::gemm<xt::blas_index_t>(cxxblas::StorageOrder::RowMajor, transposed(flip_a), transposed(flip_b), m, n, depth, T(1),
+                                      flip_a ? a.block.data + r : a.block.row(0, r), std::max(Index{1}, a.block.pitch),
+                                      flip_b ? b.block.row(0, c) : b.block.data + c, std::max(Index{1}, b.block.pitch), T(0), sums, n);
+      HandOver<Set, T, F>::take(&f, {sums, r, m, c, n, n});
+    }
+}
 
 }  // namespace genoprop

@@ -1,21 +1,28 @@
 #pragma once
 // One individual on one CPU thread. Every verb is plain text that goes through one door, Set::run.
 
-#include <utility>
+#include <algorithm>
+#include <cstdint>
+#include <type_traits>
 
+#include <genoprop/backend/blas.hpp>
 #include <genoprop/backend/cpu_row.hpp>
 #include <genoprop/backend/isa.hpp>
 #include <genoprop/backend/memory.hpp>
 #include <genoprop/backend/operand.hpp>
-#include <genoprop/backend/product.hpp>
 #include <genoprop/concepts/lane.hpp>
 
 namespace genoprop {
 
+/// Who multiplies. `own` gives the same bits everywhere; `blas` those of the library that is linked.
+enum class Product : std::uint8_t { own, blas };
+
 /// What a thread keeps, whichever lane it works with.
 struct LaneMemory {
+  explicit LaneMemory(Product product = Product::own)
+      : products(product == Product::own ? ProductMemory::own(arena) : ProductMemory::for_blas(arena)) {}
   Arena arena;
-  ProductMemory product = ProductMemory::in(arena);
+  ProductMemory products;
 };
 
 namespace verb {
@@ -91,11 +98,10 @@ struct SumRows<Plain, T, F> {
 
 }  // namespace verb
 
-/// A lane of one individual; `Set` is the instruction set that every verb is compiled for. A handle: the memory is the thread's.
-template <class Set>
-class CpuLane {
+/// What planning asks of a lane of one individual. Nothing of an instruction set, so it is compiled once.
+class PlanningLane {
  public:
-  CpuLane(Index id, LaneMemory& memory) : id_(id), memory_(&memory) {}
+  PlanningLane(Index id, LaneMemory& memory) : id_(id), memory_(&memory) {}
 
   Index id() const { return id_; }
   static Index individuals() { return 1; }
@@ -108,14 +114,32 @@ class CpuLane {
   template <class T>
   T* take(std::size_t n) { return memory_->arena.take<T>(n); }
 
+ protected:
+  LaneMemory& memory() const { return *memory_; }
+  const ProductMemory& products() const { return memory_->products; }
+
+ private:
+  Index id_;
+  LaneMemory* memory_;
+};
+
+/// A lane of one individual; `Set` is the instruction set that every verb is compiled for. A handle: the memory is the thread's.
+template <class Set>
+class CpuLane : public PlanningLane {
+ public:
+  using PlanningLane::PlanningLane;
+
   template <class A, class B, class F>
   void gemm(A first, B second, F f) const {
     const auto a = operand(first);
     const auto b = operand(second);
     using First = std::remove_const_t<decltype(a)>;
     using Second = std::remove_const_t<decltype(b)>;
-    static_assert(std::is_same_v<typename First::Scalar, typename Second::Scalar>);
-    Set::run(Product<Set, typename First::Scalar, First::flip, Second::flip, F>{a, b, f, memory_->product});
+    using T = typename First::Scalar;
+    static_assert(std::is_same_v<T, typename Second::Scalar>);
+    if constexpr (Set::bytes > 0)
+      if (!products().blas) return Set::run(TileProduct<Set, T, First::flip, Second::flip>{a, b, HandOver<Set, T, F>::of(f), products()});
+    blas_product<Set>(a, b, f, static_cast<T*>(products().blas));
   }
   template <class T, class F>
   void sum_rows(Block<T> x, F f) const { Set::run(verb::SumRows<Set, std::remove_const_t<T>, F>{x, f}); }
@@ -129,10 +153,8 @@ class CpuLane {
   void repeat(Index n, F&& f) const {
     for (Index k = 0; k < n; ++k) f();
   }
-
- private:
-  Index id_;
-  LaneMemory* memory_;
 };
+
+static_assert(Lane<CpuLane<Plain>>);
 
 }  // namespace genoprop

@@ -1,7 +1,6 @@
 #pragma once
 // The lane that others are measured against: plain loops, and the order of every sum as concepts/lane.hpp says it.
 
-#include <limits>
 #include <utility>
 
 #include <genoprop/backend/memory.hpp>
@@ -16,29 +15,42 @@ class PlainRow {
  public:
   static constexpr Index strands = 16;
 
-  explicit PlainRow(Index columns) : columns_(columns) {}
-  Index size() const { return columns_; }
+  GENOPROP_HD explicit PlainRow(Index columns) : columns_(columns) {}
+  GENOPROP_HD Index size() const { return columns_; }
 
   /// largest of x[0..n), NaN if one is NaN, -infinity if there is none
   template <class T>
-  T max(const T* x) const {
-    return fold<T>(-std::numeric_limits<T>::infinity(), [x](Index c) { return x[c]; }, [](T a, T b) { return math::max(b, a); });
+  GENOPROP_HD T max(const T* x) const {
+    return fold<T>(-T(__builtin_huge_valf()), Element<T>{x}, Larger{});
   }
   template <class F>
-  auto sum(F&& f) const {
+  GENOPROP_HD auto sum(F&& f) const {
     using T = decltype(f(Index{}));
-    return fold<T>(T(0), f, [](T a, T b) { return a + b; });
+    return fold<T>(T(0), f, Plus{});
   }
   template <class F>
-  void each(F&& f) const {
+  GENOPROP_HD void each(F&& f) const {
     for (Index c = 0; c < columns_; ++c) f(c);
   }
   template <class F>
-  void once(F&& f) const { f(); }
+  GENOPROP_HD void once(F&& f) const { f(); }
 
  private:
+  template <class T>
+  struct Element {
+    const T* x;
+    GENOPROP_HD T operator()(Index c) const { return x[c]; }
+  };
+  struct Larger {
+    template <class T>
+    GENOPROP_HD T operator()(T a, T b) const { return math::max(b, a); }
+  };
+  struct Plus {
+    template <class T>
+    GENOPROP_HD T operator()(T a, T b) const { return a + b; }
+  };
   template <class T, class F, class Join>
-  T fold(T start, F&& f, Join join) const {
+  GENOPROP_HD T fold(T start, F&& f, Join join) const {
     T strand[strands];
     for (T& s : strand) s = start;
     for (Index c = 0; c < columns_; ++c) strand[c % strands] = join(strand[c % strands], f(c));

@@ -20,26 +20,59 @@ GENOPROP_HD void hand_over(const F& f, Index row, Index column, const T* sums, I
     if (c < n) hand_over<width / 2>(f, row, column + c, sums + c, n - c);
 }
 
+/// A finished tile: rows x columns of sums that lie `across` apart, at (row, column) of the result.
+template <class T>
+struct TileSums {
+  const T* sums;
+  Index row, rows, column, columns, across;
+};
+
+/// Where finished tiles go. The consumer's type is forgotten here, so that the product is compiled once for all consumers:
+/// a call a tile costs nothing beside the tile, and a consumer costs the compiler one small loop.
+template <class T>
+struct TileConsumer {
+  const void* f;
+  void (*take)(const void* f, const TileSums<T>& tile);
+};
+template <class Set, class T, class F>
+struct HandOver {
+  static constexpr Index width = Set::bytes > 0 ? Set::bytes / static_cast<Index>(sizeof(T)) : 16;
+  const F* consumer;
+  TileSums<T> tile;
+  GENOPROP_HD void operator()() const {
+    const F f = *consumer;   // a copy of its own: what the body stores cannot change it
+    const TileSums<T> t = tile;
+    for (Index r = 0; r < t.rows; ++r) hand_over<width>(f, t.row + r, t.column, t.sums + static_cast<std::ptrdiff_t>(r) * t.across, t.columns);
+  }
+  static void take(const void* f, const TileSums<T>& tile) { Set::run(HandOver{static_cast<const F*>(f), tile}); }
+  static TileConsumer<T> of(const F& f) { return {&f, &take}; }
+};
+
 /// What a thread's products need beside registers, whatever their shape.
 struct ProductMemory {
   static constexpr Index panel_bytes = 64 * 1024;   ///< a stretch of k of the second operand, as wide as a tile
   static constexpr Index sums_rows = 240;           ///< rows whose sums wait for the next stretch of k
+  static constexpr Index blas_bytes = 256 * 1024;   ///< what BLAS writes at a time; smaller pieces cost it speed
   void* panel = nullptr;
   void* sums = nullptr;
+  void* blas = nullptr;                             ///< set: products go through BLAS
 
-  static ProductMemory in(Arena& arena) { return {arena.take<std::byte>(panel_bytes), arena.take<std::byte>(sums_rows * 2 * 64)}; }
+  static ProductMemory own(Arena& arena) {
+    return {.panel = arena.take<std::byte>(panel_bytes), .sums = arena.take<std::byte>(sums_rows * 2 * 64), .blas = nullptr};
+  }
+  static ProductMemory for_blas(Arena& arena) { return {.panel = nullptr, .sums = nullptr, .blas = arena.take<std::byte>(blas_bytes)}; }
 };
 
 /// f(0, row, column, sum) for every element of A B.
-template <class Set, class T, bool flip_a, bool flip_b, class F>
-struct Product {
+template <class Set, class T, bool flip_a, bool flip_b>
+struct TileProduct {
   using Tiles = Tile<Set, T>;
   static constexpr Index width = Tiles::width;
   static constexpr int tile_rows = Set::bytes == 64 ? 8 : 6;
 
   Operand<T, flip_a> a;
   Operand<T, flip_b> b;
-  F f;
+  TileConsumer<T> consumer;
   ProductMemory memory;
 
   GENOPROP_HD void operator()() const {
@@ -108,8 +141,7 @@ struct Product {
     const std::ptrdiff_t down = flip_a ? 1 : job.stride;
     for (; n >= height; n -= height) {
       Tiles::template run<height, vectors, flip_a>(job);
-      if (last)
-        for (Index r = 0; r < height; ++r) hand_over<vectors * width>(f, row + r, column, job.sums + r * vectors * width, columns);
+      if (last) consumer.take(consumer.f, {job.sums, row, height, column, columns, vectors * width});
       row += height;
       job.a += height * down;
       job.sums += height * across;

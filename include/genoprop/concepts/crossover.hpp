@@ -41,15 +41,19 @@ inline constexpr Grain grain_of<X> = X::grain;
 /// A crossover that makes its rule once a child: `plan(child, draw) -> rule`, a one-point cut for instance.
 template <class X>
 concept PlannedCrossover = requires(const X cross, const Child& child, Draw& draw) {
-  requires SilentRule<decltype(cross.plan(child, draw)), float, parents_of<X>> || DrawingRule<decltype(cross.plan(child, draw)), float, parents_of<X>>;
+  requires SilentRule<decltype(cross.plan(child, draw)), float, parents_of<X>> ||
+      DrawingRule<decltype(cross.plan(child, draw)), float, parents_of<X>>;
 };
 
 /// A crossover of rows that have been aligned first: `cross` is the one it wraps.
 template <class X>
-concept AligningCrossover = requires { X::aligns; };
+concept AligningCrossover = requires {
+  X::aligns;
+};
 
 template <class X>
-concept Crossover = DrawingRule<X, float, parents_of<X>> || SilentRule<X, float, parents_of<X>> || PlannedCrossover<X> || AligningCrossover<X>;
+concept Crossover =
+    DrawingRule<X, float, parents_of<X>> || SilentRule<X, float, parents_of<X>> || PlannedCrossover<X> || AligningCrossover<X>;
 
 /// The rule that makes this child.
 template <class X>

@@ -35,6 +35,9 @@ struct RowBody {
 struct Once {
   GENOPROP_HD void operator()() const {}
 };
+struct HostCode {   // a lambda in a requires-expression is refused by nvcc
+  void operator()() const {}
+};
 }  // namespace archetype
 
 /// The row handed to a body of for_each_row: `n` elements that lie side by side.
@@ -55,7 +58,7 @@ concept Lane = requires(L& lane, Block<const float> a, Index n) {
   lane.for_each(n, n, archetype::Element{});        // f(i, row, column)       rows x columns elements of every individual
   lane.for_each_row(n, n, archetype::RowBody{});    // f(i, row, Row&)         rows rows of n columns of every individual
   lane.once(archetype::Once{});                     // f()
-  lane.repeat(n, [] {});                            // f() n times
+  lane.repeat(n, archetype::HostCode{});            // f() n times
   { lane.template take<float>(n) } -> std::same_as<float*>;  // planning only; 64-byte aligned, zeroed
 };
 

@@ -21,10 +21,14 @@ concept UnitMutation = requires(const M mutate, UnitSite at, Draw& draw) {
 /// surgery: `operate(lane, patient, draw)` looks at the child's activations; written in lane verbs and host code like a layer.
 /// It says so by `using surgery = void;`
 template <class M>
-concept Surgery = requires { typename M::surgery; };
+concept Surgery = requires {
+  typename M::surgery;
+};
 /// nothing changes: `static constexpr bool idle = true;`
 template <class M>
-concept IdleMutation = requires { requires M::idle; };
+concept IdleMutation = requires {
+  requires M::idle;
+};
 
 template <class M>
 concept Mutation = GeneMutation<M> || UnitMutation<M> || Surgery<M> || IdleMutation<M>;

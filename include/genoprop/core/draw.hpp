@@ -22,7 +22,9 @@ GENOPROP_HD std::uint32_t high_product(std::uint32_t a, std::uint32_t b) {
 /// constants of their table of multipliers and Weyl sequences. Plain arithmetic: vectorises, same bits everywhere.
 GENOPROP_HD Words philox(Words counter, std::uint32_t key0, std::uint32_t key1) {
   std::uint32_t c0 = counter.word[0], c1 = counter.word[1], c2 = counter.word[2], c3 = counter.word[3];
+#if !defined(__CUDACC__)   // nvcc knows no GCC pragmas, and unrolls this by itself
 #pragma GCC unroll 10
+#endif
   for (int round = 0; round < 10; ++round) {
     const std::uint32_t high0 = high_product(0xD2511F53u, c0), low0 = 0xD2511F53u * c0;
     const std::uint32_t high1 = high_product(0xCD9E8D57u, c2), low1 = 0xCD9E8D57u * c2;
@@ -58,7 +60,7 @@ class Draw {
 
   /// A draw whose first word was made elsewhere (gene rules: four genes share a Philox block); later words are drawn
   /// from the site's own block on, only when they are asked for.
-  GENOPROP_HD Draw(std::uint64_t seed, Site at, std::uint32_t first) : seed_(seed), at_(at), left_(1) {
+  GENOPROP_HD Draw(std::uint64_t seed, Site at, std::uint32_t first) : seed_(seed), at_(at), left_(1), rare_(true) {
     words_.word[3] = first;
   }
 
@@ -77,6 +79,7 @@ class Draw {
 
  private:
   GENOPROP_HD void refill() {
+    if (rare_) asm volatile("");   // without a barrier a loop over genes is vectorised by drawing this block for every gene
     words_ = words_at(seed_, at_);
     if (++at_.block == 0) ++at_.layer;  // after 2^18 words: on into the next layer's place, so that nothing comes round again
     left_ = 4;
@@ -86,6 +89,7 @@ class Draw {
   Site at_;
   Words words_{};
   int left_ = 0;
+  bool rare_ = false;   // whether later words are asked for by few of many
 };
 
 }  // namespace genoprop

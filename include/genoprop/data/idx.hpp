@@ -7,7 +7,9 @@
 
 #include <array>
 #include <cmath>
+#include <vector>
 
+#include <genoprop/core/math.hpp>
 #include <genoprop/data/dataset.hpp>
 #include <genoprop/data/gz.hpp>
 
@@ -95,7 +97,8 @@ inline void save_idx(const Dataset<float>& data, const std::filesystem::path& im
   require<DataError>(data.classes() <= 256, "save_idx: classes is ", data.classes(), ", expected at most 256: a label is one byte");
   const Index features = data.features();
   if (height == 0) height = static_cast<Index>(std::lround(std::sqrt(static_cast<double>(features))));
-  require<ShapeError>(height > 0 && features % height == 0, "save_idx: ", features, " features in ", height, " rows of pixels, expected a whole number a row");
+  require<ShapeError>(height > 0 && features % height == 0, "save_idx: features is ", features, " in ", height,
+                      " rows of pixels, expected a whole number a row");
 
   const auto n = static_cast<std::size_t>(data.rows());
   gz::Writer pictures("save_idx", images);
@@ -107,12 +110,12 @@ inline void save_idx(const Dataset<float>& data, const std::filesystem::path& im
     const std::span<const float> x = data.row(r);
     for (std::size_t c = 0; c < x.size(); ++c) {
       require<DataError>(x[c] >= 0 && x[c] <= 1, "save_idx: x is ", x[c], " in row ", r, ", column ", c, ", expected 0 to 1");
-      line[c] = static_cast<std::uint8_t>(x[c] * 255.0f + 0.5f);
+      line[c] = static_cast<std::uint8_t>(math::fma(x[c], 255.0f, 0.5f));
     }
     pictures.write(line);
   }
-  const auto y = data.labels();
-  std::vector<std::uint8_t> all(y.begin(), y.end());
+  std::vector<std::uint8_t> all(n);
+  std::ranges::transform(data.labels(), all.begin(), [](std::int32_t label) { return static_cast<std::uint8_t>(label); });
   names.write(all);
   pictures.commit();
   names.commit();

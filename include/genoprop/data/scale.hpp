@@ -32,7 +32,7 @@ struct Scaler {
       }
     for (std::size_t c = 0; c < columns; ++c) {
       const double squares = s.deviation(c);
-      require<DataError>(std::isfinite(squares), "Scaler: the sum of squares of column ", c, " is ", squares, ", expected smaller numbers");
+      require<DataError>(std::isfinite(squares), "Scaler: the variance of column ", c, " overflows, expected smaller numbers");
       s.deviation(c) = squares > 0 ? std::sqrt(squares / static_cast<double>(rows)) : 1.0;
       s.mean(c) += static_cast<double>(table(0, c));
     }

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include <genoprop/core/draw.hpp>
+#include <genoprop/core/math.hpp>
 #include <genoprop/data/dataset.hpp>
 
 namespace genoprop {
@@ -13,7 +14,7 @@ namespace genoprop {
 /// `Splits same{rows, rows, rows}` where a problem has only one set of rows.
 template <class T = float>
 struct Splits {
-  Dataset<T> training, validation, test;
+  Dataset<T> training{}, validation{}, test{};
 };
 template <class T>
 Splits(Dataset<T>, Dataset<T>) -> Splits<T>;
@@ -78,7 +79,7 @@ Splits<T> split(const Dataset<T>& data, Fractions f) {
   require<DataError>(data.rows() > 0, "split: rows is 0, expected at least 1");
 
   const std::vector<Index> order = split_detail::stratified_order(data.view(), f.seed);
-  const auto end_of = [&](double share) { return std::min(order.size(), static_cast<std::size_t>(std::floor(share * data.rows() + 0.5))); };
+  const auto end_of = [&](double share) { return std::min(order.size(), static_cast<std::size_t>(std::floor(math::fma(share, static_cast<double>(data.rows()), 0.5)))); };
   std::size_t from = 0;
   const auto take = [&](const char* name, double share, double until) {
     const std::size_t to = std::max(from, end_of(until));

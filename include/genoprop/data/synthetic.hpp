@@ -1,8 +1,12 @@
 #pragma once
 // Problems made from a formula: the same rows for the same settings, everywhere.
 
+#include <array>
 #include <bit>
 #include <cmath>
+#include <cstdint>
+#include <utility>
+#include <vector>
 
 #include <genoprop/core/draw.hpp>
 #include <genoprop/data/scale.hpp>

@@ -24,11 +24,23 @@ class Board {
 
  private:
   friend class TeamLink;
+  void keep(Index rank, std::exception_ptr error) {
+    const std::lock_guard lock(door_);
+    auto& mine = errors_[static_cast<std::size_t>(rank)];
+    if (!mine) mine = std::move(error);
+  }
+  std::exception_ptr first_error() {
+    const std::lock_guard lock(door_);
+    for (const auto& error : errors_)
+      if (error) return error;
+    return nullptr;
+  }
   Index workers_;
   std::barrier<> meet_;
   std::vector<Life> lives_;              // [P]
   std::vector<Signal> signals_;          // [workers]
   std::vector<Offer> offers_;            // [workers]
+  std::mutex door_;                      // of the errors: one who leaves writes while others read
   std::vector<std::exception_ptr> errors_;
   bool word_ = false;
   std::once_flag sized_;
@@ -46,8 +58,7 @@ class TeamLink {
     std::copy_n(lives.begin() + mine.first, mine.count, board_.lives_.begin() + mine.first);
     board_.signals_[static_cast<std::size_t>(rank_)] = signal;
     board_.meet_.arrive_and_wait();   // everybody has written
-    for (const auto& error : board_.errors_)
-      if (error) std::rethrow_exception(error);   // on every worker, in the same generation
+    if (const auto error = board_.first_error()) std::rethrow_exception(error);   // on every worker, in the same generation
     std::copy(board_.lives_.begin(), board_.lives_.end(), lives.begin());
     for (const Signal& other : board_.signals_) {
       signal.stop = signal.stop || other.stop;
@@ -55,9 +66,11 @@ class TeamLink {
     }
     board_.meet_.arrive_and_wait();   // everybody has read
   }
-  void fail(std::exception_ptr error) {
-    auto& mine = board_.errors_[static_cast<std::size_t>(rank_)];
-    if (!mine) mine = error;
+  void fail(std::exception_ptr error) { board_.keep(rank_, std::move(error)); }
+  /// this worker is gone: nobody waits for it, and the next gather of the others throws
+  void leave(std::exception_ptr error) {
+    fail(std::move(error));
+    board_.meet_.arrive_and_drop();
   }
   void offer(Offer rows) { board_.offers_[static_cast<std::size_t>(rank_)] = std::move(rows); }
   bool tell(bool word) {
@@ -95,29 +108,36 @@ struct Team {
 template <class B>
 Team(B, Index) -> Team<B>;
 
-/// One std::thread a worker; the error of one is the error of all, thrown here.
-template <class B, class Body>
-void on_every_worker(const Team<B>& team, Index population, Body&& body) {
-  team.check();
-  const Index workers = std::min(team.workers, population);   // a worker without a slot has nothing to do
+/// One std::thread a worker: body(crew, link), where open(rank) makes the crew on the thread that uses it and destroys it. The
+/// error of one is the error of all, thrown here.
+template <class Open, class Body>
+void on_every_thread(Index workers, const Open& open, Body&& body) {
   Board board(workers);
   std::vector<std::exception_ptr> thrown(static_cast<std::size_t>(workers));
   std::atomic<Index> first_to_fail{-1};
   const auto work = [&](Index rank) {
+    TeamLink link(board, rank);
     try {
-      const auto crew = team.backend.open();
-      TeamLink link(board, rank);
+      const auto crew = open(rank);
       body(*crew, link);
     } catch (...) {
       thrown[static_cast<std::size_t>(rank)] = std::current_exception();
       Index none = -1;
       first_to_fail.compare_exchange_strong(none, rank);
+      link.leave(std::current_exception());
     }
   };
   std::vector<std::thread> threads;
   for (Index r = 0; r < workers; ++r) threads.emplace_back(work, r);
   for (auto& t : threads) t.join();
   if (first_to_fail >= 0) std::rethrow_exception(thrown[static_cast<std::size_t>(first_to_fail.load())]);
+}
+
+template <class B, class Body>
+void on_every_worker(const Team<B>& team, Index population, Body&& body) {
+  team.check();
+  const Index workers = std::min(team.workers, population);   // a worker without a slot has nothing to do
+  on_every_thread(workers, [&](Index) { return team.backend.open(); }, body);
 }
 
 static_assert(Link<TeamLink>);

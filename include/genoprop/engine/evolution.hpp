@@ -156,7 +156,8 @@ class Evolution {
       clock.spent += active(worker.lives()) * std::int64_t{std::max(clock.steps, Index{1})};
       clock.done += 1;
       more = !signal.stop && clock.spent < clock.budget;
-      decision = more ? decide(std::span<const Life>(worker.lives()), strategy_, clock) : Decision{{}, std::vector<char>(worker.lives().size(), 0)};
+      decision = Decision{{}, std::vector<char>(worker.lives().size(), 0)};
+      if (more) guarded(link, [&] { decision = decide(std::span<const Life>(worker.lives()), strategy_, clock); });
       signal.plan = hash_of(decision);                                    // births, the same on every worker
 
       bool go_on = true;

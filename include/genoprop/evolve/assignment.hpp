@@ -21,7 +21,15 @@ namespace detail {
 class Assignment {
  public:
   Assignment(std::span<const double> similarity, Index n)
-      : similarity_(similarity), n_(static_cast<std::size_t>(n)), u_(n_), v_(n_), path_(n_), from_(n_), reached_(n_), row_of_(n_, none), column_of_(n_, none) {
+      : similarity_(similarity),
+        n_(static_cast<std::size_t>(n)),
+        u_(n_),
+        v_(n_),
+        path_(n_),
+        from_(n_),
+        reached_(n_),
+        row_of_(n_, none),
+        column_of_(n_, none) {
     for (std::size_t row = 0; row < n_; ++row) place(row);
   }
   std::vector<Index> take() { return std::move(column_of_); }
@@ -29,7 +37,7 @@ class Assignment {
  private:
   static constexpr Index none = -1;
 
-  double cost(std::size_t row, std::size_t column) const {   // an overflow is large, yet prices must stay finite
+  double cost(std::size_t row, std::size_t column) const {  // an overflow is large, yet prices must stay finite
     constexpr double large = 1e300;
     const double c = -similarity_[row * n_ + column];
     return c > large ? large : c < -large ? -large : c;
@@ -51,7 +59,7 @@ class Assignment {
         i = static_cast<std::size_t>(row_of_[next]);
     }
     reprice(row, shortest);
-    for (std::size_t column = sink;;) {   // back along the path: every row on it takes the column it was left by
+    for (std::size_t column = sink;;) {  // back along the path: every row on it takes the column it was left by
       const auto i = static_cast<std::size_t>(from_[column]);
       row_of_[column] = static_cast<Index>(i);
       const Index left = column_of_[i];
@@ -71,7 +79,8 @@ class Assignment {
         path_[j] = way;
         from_[j] = static_cast<Index>(i);
       }
-      if (nearest == n_ || path_[j] < path_[nearest] || (path_[j] == path_[nearest] && row_of_[j] == none && row_of_[nearest] != none)) nearest = j;
+      if (nearest == n_ || path_[j] < path_[nearest] || (path_[j] == path_[nearest] && row_of_[j] == none && row_of_[nearest] != none))
+        nearest = j;
     }
     return nearest;
   }
@@ -88,8 +97,8 @@ class Assignment {
 
   std::span<const double> similarity_;
   std::size_t n_;
-  std::vector<double> u_, v_, path_;    // prices; shortest way to a column so far
-  std::vector<Index> from_;             // the row before a column on that way
+  std::vector<double> u_, v_, path_;  // prices; shortest way to a column so far
+  std::vector<Index> from_;           // the row before a column on that way
   std::vector<char> reached_;
   std::vector<Index> row_of_, column_of_;
 };
@@ -104,8 +113,8 @@ inline std::vector<Index> assign(std::span<const double> similarity, Index n) {
   require<ShapeError>(n >= 0, "assign: n is ", n, ", expected at least 0");
   require_equal("assign: elements of similarity", similarity.size(), static_cast<std::size_t>(n) * static_cast<std::size_t>(n));
   for (std::size_t k = 0; k < similarity.size(); ++k)
-    require<DataError>(!std::isnan(similarity[k]), "assign: similarity(", k / static_cast<std::size_t>(n), ", ", k % static_cast<std::size_t>(n),
-                       ") is NaN, expected a number");
+    require<DataError>(!std::isnan(similarity[k]), "assign: similarity(", k / static_cast<std::size_t>(n), ", ",
+                       k % static_cast<std::size_t>(n), ") is NaN, expected a number");
   return detail::Assignment(similarity, n).take();
 }
 

@@ -43,6 +43,7 @@ struct DrawSlice {
   std::uint64_t seed;
   std::uint32_t time;
   GENOPROP_HD void operator()(Index i, Index r, Index c) const {
+    asm volatile("");   // not worth vectorising: it runs once a life, and would cost every program a second of compile time
     const Site at{.purpose = Purpose::start,
                   .index = static_cast<std::uint32_t>(offset + r * genes.columns + c),
                   .slot = static_cast<std::uint32_t>(first + i),

@@ -36,7 +36,9 @@ TEST_CASE("unit-wise: share 0 is the first parent, share 1 the second, equal par
 TEST_CASE("unit-wise: the share of units from the second parent is `share`") {
   constexpr int trials = 20'000;
   for (const float share : {0.05f, 0.5f, 0.9f}) {
-    const double found = frequency(trials, Purpose::cross, [&](Draw& d) { return UnitWise{.share = share}(Parents<float>{{1, 2}}, {.unit = 3}, d) == 2; });
+    const double found = frequency(trials, Purpose::cross, [&](Draw& d) {
+      return UnitWise{.share = share}(Parents<float>{{1, 2}}, {.unit = 3}, d) == 2;
+    });
     CHECK(std::abs(found - static_cast<double>(share)) < five_sigma(static_cast<double>(share), trials));
   }
 }

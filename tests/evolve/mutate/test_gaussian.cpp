@@ -17,7 +17,7 @@ TEST_CASE("gaussian: the first word decides, the second is the normal; the sum h
     const bool chosen = again.unit() < 0.4f;
     const float came = mutate(1.5f, {}, draw);
     CHECK(came == (chosen ? math::fma(0.3f, again.normal(), 1.5f) : 1.5f));
-    CHECK(draw.bits() == again.bits());   // nothing was drawn for a gene that stays
+    CHECK(draw.bits() == again.bits());  // nothing was drawn for a gene that stays
     changed += came != 1.5f ? 1 : 0;
   }
   CHECK(changed > 20);
@@ -45,7 +45,7 @@ TEST_CASE("gaussian: rate, mean and variance of the changes") {
   }
   CHECK(std::abs(changed / double(trials) - 0.25) < five_sigma(0.25, trials));
   CHECK(std::abs(sum / changed) < 5 * 0.5 / std::sqrt(changed));
-  CHECK(std::abs(square / changed - 0.25) < 5 * 0.25 * std::sqrt(2.0 / changed));   // var of a sample variance: 2 sigma^4 / n
+  CHECK(std::abs(square / changed - 0.25) < 5 * 0.25 * std::sqrt(2.0 / changed));  // var of a sample variance: 2 sigma^4 / n
 }
 
 TEST_CASE("gaussian: numbers out of range are refused") {

@@ -18,7 +18,9 @@ TEST_CASE("redraw units: a unit whose word lies below the share") {
 
 TEST_CASE("redraw units: share 0 none, share 1 all, between them that share") {
   constexpr int trials = 20'000;
-  const auto found = [&](float share) { return frequency(trials, Purpose::mutate, [&](Draw& d) { return RedrawUnits{.share = share}(UnitSite{}, d); }); };
+  const auto found = [&](float share) {
+    return frequency(trials, Purpose::mutate, [&](Draw& d) { return RedrawUnits{.share = share}(UnitSite{}, d); });
+  };
   CHECK(found(0) == 0);
   CHECK(found(1) == 1);
   CHECK(std::abs(found(0.1f) - 0.1) < five_sigma(0.1, trials));

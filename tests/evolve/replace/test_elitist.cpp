@@ -33,7 +33,7 @@ TEST_CASE("elitist: keeps min(keep, those that have not diverged), over random p
     auto lives = lives_of({1, 1, 1, 1, 1, 1, 1});
     Index sound = 0;
     for (Life& life : lives) {
-      const Index k = draw.below(4);   // few values: ties are the rule
+      const Index k = draw.below(4);  // few values: ties are the rule
       life.fitness = k == 0 ? worst : -k;
       sound += k == 0 ? 0 : 1;
     }

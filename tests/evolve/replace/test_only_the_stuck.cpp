@@ -37,24 +37,24 @@ TEST_CASE("only the stuck: halted slots breed, the one with the lowest loss now 
   CHECK_FALSE(breeds({}, 0, lives));
   CHECK(breeds({}, 1, lives));
   CHECK(breeds({}, 2, lives));
-  lives[0].loss = 0.6;   // its best is still the lowest of all; its loss now is not
+  lives[0].loss = 0.6;  // its best is still the lowest of all; its loss now is not
   CHECK(breeds({}, 0, lives));
   CHECK_FALSE(breeds({}, 1, lives));
-  CHECK_FALSE(breeds({}, 0, {halted()[1]}));   // a population of one has no births
+  CHECK_FALSE(breeds({}, 0, {halted()[1]}));  // a population of one has no births
 }
 
 TEST_CASE("only the stuck: a slot that fell by `tolerance` within `window` generations trains on") {
   auto lives = halted();
-  lives[1].best_loss = 0.46;                   // 0.92 of 0.5
+  lives[1].best_loss = 0.46;  // 0.92 of 0.5
   lives[1].best_before = {0.46, 0.5, 0.52, 0.9};
-  CHECK(breeds({}, 1, lives));                                       // 0.46 > 0.9 * 0.5
-  CHECK_FALSE(breeds({.tolerance = 0.07f}, 1, lives));               // 0.46 < 0.93 * 0.5
-  CHECK(breeds({.window = 1, .tolerance = 0}, 1, lives) == false);   // not above 1.0 * 0.46
-  CHECK(breeds({.window = 1}, 1, lives));                            // 0.46 > 0.9 * 0.46
-  CHECK_FALSE(breeds({.window = 3}, 1, lives));                      // 0.46 < 0.9 * 0.52
+  CHECK(breeds({}, 1, lives));                                      // 0.46 > 0.9 * 0.5
+  CHECK_FALSE(breeds({.tolerance = 0.07f}, 1, lives));              // 0.46 < 0.93 * 0.5
+  CHECK(breeds({.window = 1, .tolerance = 0}, 1, lives) == false);  // not above 1.0 * 0.46
+  CHECK(breeds({.window = 1}, 1, lives));                           // 0.46 > 0.9 * 0.46
+  CHECK_FALSE(breeds({.window = 3}, 1, lives));                     // 0.46 < 0.9 * 0.52
   CHECK_FALSE(breeds({.window = 4}, 1, lives));
   lives[1].best_before[1] = 0.52;
-  CHECK_FALSE(breeds({}, 1, lives));                                 // 0.46 < 0.9 * 0.52
+  CHECK_FALSE(breeds({}, 1, lives));  // 0.46 < 0.9 * 0.52
 }
 
 TEST_CASE("only the stuck: a history that is shorter than the window is not a halt") {
@@ -86,7 +86,7 @@ TEST_CASE("only the stuck: no births once the steps done are more than 0.9 of th
   CHECK_FALSE(breeds({}, 1, lives, at(0, 0)));
   CHECK(breeds({.quiet_end = 0}, 1, lives, at(40, 40)));
   CHECK_FALSE(breeds({.quiet_end = 1}, 1, lives, at(1, 40)));
-  for (Index percent = 1; percent < 100; ++percent) {   // the last generation with births is exact for any share in per cent
+  for (Index percent = 1; percent < 100; ++percent) {  // the last generation with births is exact for any share in per cent
     const OnlyTheStuck replace{.quiet_end = static_cast<float>(percent) / 100};
     CHECK(breeds(replace, 1, lives, at((100 - percent) * 1'600, 160'000)));
     CHECK_FALSE(breeds(replace, 1, lives, at((100 - percent) * 1'600 + 16, 160'000)));
@@ -100,6 +100,9 @@ TEST_CASE("only the stuck: a loss of 0 or below is never stuck, nor is a slot at
     lives[1].best_before = {loss, loss, loss, loss};
     CHECK_FALSE(breeds({}, 1, lives));
   }
+  lives[1].best_loss = -0.1;
+  lives[1].best_before = {-0.5, -0.5, -0.5, -0.5};  // 0.9 of it lies above it, below the loss: the share means nothing
+  CHECK_FALSE(breeds({}, 1, lives));
   lives[2].status = Status::resting;
   CHECK_FALSE(breeds({}, 2, lives));
 }
@@ -118,10 +121,12 @@ TEST_CASE("only the stuck: agrees with the rule written out, over 500 random pop
     }
     const Clock clock = at(draw.below(41), 40);
     Index leader = 0;
-    for (Index i = 1; i < 3; ++i) leader = lives[static_cast<std::size_t>(i)].loss < lives[static_cast<std::size_t>(leader)].loss ? i : leader;
+    for (Index i = 1; i < 3; ++i)
+      leader = lives[static_cast<std::size_t>(i)].loss < lives[static_cast<std::size_t>(leader)].loss ? i : leader;
     for (Index i = 0; i < 3; ++i) {
       const Life& l = lives[static_cast<std::size_t>(i)];
-      const bool expected = l.age >= (l.births > 0 ? 3 : 8) && l.best_loss > 0.9 * l.best_before[1] && i != leader && 10 * clock.spent <= 9 * clock.budget;
+      const bool expected =
+          l.age >= (l.births > 0 ? 3 : 8) && l.best_loss > 0.9 * l.best_before[1] && i != leader && 10 * clock.spent <= 9 * clock.budget;
       CHECK(breeds({}, i, lives, clock) == expected);
       births += expected ? 1 : 0;
     }

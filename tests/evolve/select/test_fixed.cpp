@@ -11,13 +11,13 @@ using namespace genoprop::support;
 
 TEST_CASE("itself: the slot that is reborn, unless its row may not be a parent") {
   auto lives = lives_of({0.5, NAN, 0.2});
-  lives[1].pool_fitness = -0.3;   // diverged now, a good row in the pool
+  lives[1].pool_fitness = -0.3;  // diverged now, a good row in the pool
   Draw draw = draw_of(1, Purpose::select);
   const Ranking now(lives, Ranking::By::now), pool(lives, Ranking::By::pool);
   for (Index slot = 0; slot < 3; ++slot) CHECK(Itself{}(pool.for_child(slot), draw) == slot);
   CHECK(Itself{}(now.for_child(0), draw) == 0);
   CHECK(Itself{}(now.for_child(1), draw) == no_parent);
-  CHECK(Itself{}(now, draw) == no_parent);   // for no child
+  CHECK(Itself{}(now, draw) == no_parent);  // for no child
   CHECK(Itself{}(Ranking({}, Ranking::By::now).for_child(0), draw) == no_parent);
 }
 

@@ -18,7 +18,7 @@ double wins(const Roulette& roulette, const Ranking& ranking, Index slot, int tr
 TEST_CASE("roulette over ranks: pockets 4, 3, 2, 1 of 10 whatever the losses, of any sign") {
   constexpr int trials = 20'000;
   for (const auto& lives : {lives_of({0.4, 0.1, 0.3, 0.2}), lives_of({1e9, -5, 3, 1e-9})}) {
-    const Ranking ranking(lives, Ranking::By::now);   // best first: slots 1, 3, 2, 0
+    const Ranking ranking(lives, Ranking::By::now);  // best first: slots 1, 3, 2, 0
     for (Index k = 0; k < 4; ++k) {
       const double chance = (4 - k) / 10.0;
       CHECK(std::abs(wins({}, ranking, ranking.slot(k), trials) - chance) < five_sigma(chance, trials));
@@ -42,7 +42,8 @@ TEST_CASE("roulette over inverse losses: 1/(loss + epsilon), worked by hand: los
   const Roulette roulette{.by = RouletteOver::inverse_loss, .epsilon = 1};
   constexpr int trials = 20'000;
   const double chance[] = {1 / 7.0, 4 / 7.0, 2 / 7.0};
-  for (Index slot = 0; slot < 3; ++slot) CHECK(std::abs(wins(roulette, ranking, slot, trials) - chance[slot]) < five_sigma(chance[slot], trials));
+  for (Index slot = 0; slot < 3; ++slot)
+    CHECK(std::abs(wins(roulette, ranking, slot, trials) - chance[slot]) < five_sigma(chance[slot], trials));
 }
 
 TEST_CASE("roulette over inverse losses: equal losses have equal chances; a loss of 0 takes nearly all; the pool's loss counts there") {
@@ -52,7 +53,7 @@ TEST_CASE("roulette over inverse losses: equal losses have equal chances; a loss
   for (Index slot = 0; slot < 5; ++slot)
     CHECK(std::abs(wins(roulette, Ranking(equal, Ranking::By::now), slot, trials) - 0.2) < five_sigma(0.2, trials));
   auto solved = lives_of({0.5, 0, 0.5});
-  CHECK(wins(roulette, Ranking(solved, Ranking::By::now), 1, trials) > 0.999);   // 1e6 / (1e6 + 4)
+  CHECK(wins(roulette, Ranking(solved, Ranking::By::now), 1, trials) > 0.999);  // 1e6 / (1e6 + 4)
   solved[1].pool_loss = 1;
   solved[2].pool_loss = 0;
   CHECK(wins(roulette, Ranking(solved, Ranking::By::pool), 2, trials) > 0.999);
@@ -61,7 +62,7 @@ TEST_CASE("roulette over inverse losses: equal losses have equal chances; a loss
 TEST_CASE("roulette: one slot wins always, nobody is chosen from nobody, infinite losses are all the same") {
   const auto one = lives_of({0.7}), none = lives_of({INFINITY, NAN});
   auto infinite = lives_of({1, 1});
-  for (Life& life : infinite) life.loss = INFINITY;   // a fitness of the user's own may stay finite
+  for (Life& life : infinite) life.loss = INFINITY;  // a fitness of the user's own may stay finite
   const Roulette inverse{.by = RouletteOver::inverse_loss};
   for (std::uint64_t seed = 0; seed < 100; ++seed)
     for (const Roulette& roulette : {Roulette{}, inverse}) {
@@ -75,8 +76,9 @@ TEST_CASE("roulette: one slot wins always, nobody is chosen from nobody, infinit
 TEST_CASE("roulette: losses below 0 have no inverse pocket, and numbers out of range are refused") {
   const auto lives = lives_of({0.5, -0.25});
   Draw draw = draw_of(1, Purpose::select);
-  CHECK_THROWS_WITH_AS((Roulette{.by = RouletteOver::inverse_loss}(Ranking(lives, Ranking::By::now), draw)),
-                       "Roulette: the loss of slot 1 is -0.25, expected at least 0 over inverse losses (RouletteOver::ranks takes any loss)", SettingsError);
+  CHECK_THROWS_WITH_AS(
+      (Roulette{.by = RouletteOver::inverse_loss}(Ranking(lives, Ranking::By::now), draw)),
+      "Roulette: the loss of slot 1 is -0.25, expected at least 0 over inverse losses (RouletteOver::ranks takes any loss)", SettingsError);
   auto unknown = lives_of({0.5});
   unknown[0].loss = NAN;
   CHECK_THROWS_AS((Roulette{.by = RouletteOver::inverse_loss}(Ranking(unknown, Ranking::By::now), draw)), SettingsError);
@@ -84,5 +86,6 @@ TEST_CASE("roulette: losses below 0 have no inverse pocket, and numbers out of r
   CHECK_THROWS_WITH_AS(Roulette{.epsilon = 0}.check(), "Roulette: epsilon is 0, expected above 0 and finite", SettingsError);
   CHECK_THROWS_AS(Roulette{.epsilon = NAN}.check(), SettingsError);
   CHECK_THROWS_AS(Roulette{.epsilon = INFINITY}.check(), SettingsError);
-  CHECK_THROWS_WITH_AS(Roulette{.by = RouletteOver(7)}.check(), "Roulette: by is 7, expected RouletteOver::ranks or RouletteOver::inverse_loss", SettingsError);
+  CHECK_THROWS_WITH_AS(Roulette{.by = RouletteOver(7)}.check(),
+                       "Roulette: by is 7, expected RouletteOver::ranks or RouletteOver::inverse_loss", SettingsError);
 }

@@ -21,12 +21,14 @@ TEST_CASE("tournament: the winner is the smallest of the positions that were dra
 }
 
 TEST_CASE("tournament of 2 among 4: positions win with chances 7/16, 5/16, 3/16, 1/16; of 1: 1/4 each") {
-  const auto lives = lives_of({0.4, 0.1, 0.3, 0.2});   // best first: slots 1, 3, 2, 0
+  const auto lives = lives_of({0.4, 0.1, 0.3, 0.2});  // best first: slots 1, 3, 2, 0
   const Ranking ranking(lives, Ranking::By::now);
   constexpr int trials = 20'000;
   for (Index k = 0; k < 4; ++k) {
     const double of_two = (7 - 2 * k) / 16.0;
-    const auto wins = [&](Index size) { return frequency(trials, Purpose::select, [&](Draw& d) { return Tournament{.size = size}(ranking, d) == ranking.slot(k); }); };
+    const auto wins = [&](Index size) {
+      return frequency(trials, Purpose::select, [&](Draw& d) { return Tournament{.size = size}(ranking, d) == ranking.slot(k); });
+    };
     CHECK(std::abs(wins(2) - of_two) < five_sigma(of_two, trials));
     CHECK(std::abs(wins(1) - 0.25) < five_sigma(0.25, trials));
   }

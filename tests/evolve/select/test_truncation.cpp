@@ -11,8 +11,9 @@ using namespace genoprop::support;
 
 TEST_CASE("truncation: how many of n, to the nearest, at least one, at most all") {
   const Truncation fifth{.share = 0.2f};
-  CHECK(fifth.parents_among(10) == 2);   // 0.2f * 10 is a hair above 2
+  CHECK(fifth.parents_among(10) == 2);  // 0.2f * 10 is a hair above 2
   CHECK(fifth.parents_among(5) == 1);
+  CHECK(fifth.parents_among(12) == 2);
   CHECK(fifth.parents_among(13) == 3);
   CHECK(fifth.parents_among(2) == 1);
   CHECK(fifth.parents_among(1) == 1);
@@ -21,10 +22,12 @@ TEST_CASE("truncation: how many of n, to the nearest, at least one, at most all"
 }
 
 TEST_CASE("truncation: each of the best two of ten is drawn half of the time, the others never") {
-  const auto lives = lives_of({0.9, 0.8, 0.1, 0.7, 0.6, 0.5, 0.2, 0.4, 0.3, 1.0});   // best: slots 2 and 6
+  const auto lives = lives_of({0.9, 0.8, 0.1, 0.7, 0.6, 0.5, 0.2, 0.4, 0.3, 1.0});  // best: slots 2 and 6
   const Ranking ranking(lives, Ranking::By::now);
   constexpr int trials = 10'000;
-  const auto wins = [&](Index slot) { return frequency(trials, Purpose::select, [&](Draw& d) { return Truncation{}(ranking, d) == slot; }); };
+  const auto wins = [&](Index slot) {
+    return frequency(trials, Purpose::select, [&](Draw& d) { return Truncation{}(ranking, d) == slot; });
+  };
   CHECK(std::abs(wins(2) - 0.5) < five_sigma(0.5, trials));
   CHECK(wins(2) + wins(6) == 1.0);
 }

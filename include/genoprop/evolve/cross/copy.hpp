@@ -9,7 +9,9 @@ namespace genoprop {
 struct Copy {
   static constexpr Index parents = 1;
   template <class T>
-  GENOPROP_HD T operator()(Parents<T, 1> p, GeneSite) const { return p[0]; }
+  GENOPROP_HD T operator()(Parents<T, 1> p, GeneSite) const {
+    return p[0];
+  }
 };
 
 static_assert(Crossover<Copy> && parents_of<Copy> == 1 && !draws_words<Copy, 1>);

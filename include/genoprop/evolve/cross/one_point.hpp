@@ -9,13 +9,15 @@ namespace genoprop {
 /// Holland, "Adaptation in natural and artificial systems", 1975. One draw a child, none a gene.
 struct OnePoint {
   struct Rule {
-    Index cut = 0;   ///< genes that the first parent gives
+    Index cut = 0;  ///< genes that the first parent gives
     template <class T>
-    GENOPROP_HD T operator()(Parents<T> p, GeneSite at) const { return at.gene < cut ? p[0] : p[1]; }
+    GENOPROP_HD T operator()(Parents<T> p, GeneSite at) const {
+      return at.gene < cut ? p[0] : p[1];
+    }
   };
 
   Rule plan(const Child& child, Draw& draw) const {
-    return {child.genes < 2 ? child.genes : 1 + draw.below(child.genes - 1)};   // a single gene cannot be cut: the first parent's
+    return {child.genes < 2 ? child.genes : 1 + draw.below(child.genes - 1)};  // a single gene cannot be cut: the first parent's
   }
 };
 

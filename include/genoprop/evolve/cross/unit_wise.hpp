@@ -11,7 +11,7 @@ namespace genoprop {
 /// networks using genetic algorithms", IJCAI 1989; theirs moves incoming weights only, ours takes the outgoing weights of the
 /// last hidden layer along, which mean nothing without their unit.
 struct UnitWise {
-  float share = 0.5f;   ///< chance of the second parent, in [0, 1]
+  float share = 0.5f;  ///< chance of the second parent, in [0, 1]
   static constexpr Grain grain = Grain::unit;
 
   template <class T>

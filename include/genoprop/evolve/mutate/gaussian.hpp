@@ -11,8 +11,8 @@ namespace genoprop {
 /// Adds N(0, sigma^2) to each gene with probability `rate`. After the biased mutation of Montana & Davis, IJCAI 1989;
 /// theirs draws from the initialisation distribution, ours from a normal. The normal is drawn for the chosen genes alone.
 struct Gaussian {
-  float rate = 0.01f;    ///< chance per gene, in [0, 1]
-  float sigma = 0.02f;   ///< standard deviation, in weight units, >= 0
+  float rate = 0.01f;   ///< chance per gene, in [0, 1]
+  float sigma = 0.02f;  ///< standard deviation, in weight units, >= 0
 
   template <class T>
   GENOPROP_HD T operator()(T value, GeneSite, Draw& draw) const {

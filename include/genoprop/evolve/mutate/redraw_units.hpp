@@ -10,7 +10,7 @@ namespace genoprop {
 /// hidden layer the outgoing weights too. After Montana & Davis, IJCAI 1989: the units of their MUTATE-NODES, the values of
 /// their UNBIASED-MUTATE-WEIGHTS.
 struct RedrawUnits {
-  float share = 0.1f;   ///< chance per unit, in [0, 1]
+  float share = 0.1f;  ///< chance per unit, in [0, 1]
 
   GENOPROP_HD bool operator()(UnitSite, Draw& draw) const { return draw.unit() < share; }
 

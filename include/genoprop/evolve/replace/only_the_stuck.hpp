@@ -11,11 +11,11 @@ namespace genoprop {
 /// or below (a share of it says nothing), slots at rest, and everybody near the end of the budget, where a child could not
 /// grow up any more.
 struct OnlyTheStuck {
-  Index window = 2;           ///< generations, 1 to 4: as far as a life remembers
-  float tolerance = 0.10f;    ///< share of the loss, in [0, 1)
-  Index grace = 3;            ///< generations before a reborn slot is judged, >= 0
-  Index first_grace = 8;      ///< the same for the first life of a slot, >= 0
-  float quiet_end = 0.1f;     ///< share of the budget at its end without births, in [0, 1]
+  Index window = 2;         ///< generations, 1 to 4: as far as a life remembers
+  float tolerance = 0.10f;  ///< share of the loss, in [0, 1)
+  Index grace = 3;          ///< generations before a reborn slot is judged, >= 0
+  Index first_grace = 8;    ///< the same for the first life of a slot, >= 0
+  float quiet_end = 0.1f;   ///< share of the budget at its end without births, in [0, 1]
 
   Fate operator()(Index slot, const Ranking& now, const Clock& clock) const {
     return !near_the_end(clock) && stuck(now.life(slot)) && slot != now.leader() ? breed_here : keep_mine;
@@ -30,13 +30,14 @@ struct OnlyTheStuck {
   }
 
  private:
-  bool near_the_end(const Clock& clock) const {   // in float: what is left at nine tenths lies below double(0.1f), yet is a tenth
+  bool near_the_end(const Clock& clock) const {  // in float: what is left at nine tenths lies below double(0.1f), yet is a tenth
     return static_cast<float>(1.0 - clock.progress()) < quiet_end;
   }
   bool stuck(const Life& life) const {
     const bool young = life.age < (life.births == 0 ? first_grace : grace);
-    const double before = life.best_before[static_cast<std::size_t>(window - 1)];   // infinite where the life is shorter: not stuck
-    return !young && life.status != Status::resting && life.best_loss > 0 && life.best_loss > (1.0 - static_cast<double>(tolerance)) * before;
+    const double before = life.best_before[static_cast<std::size_t>(window - 1)];  // infinite where the life is shorter: not stuck
+    return !young && life.status != Status::resting && life.best_loss > 0 &&
+           life.best_loss > (1.0 - static_cast<double>(tolerance)) * before;
   }
 };
 

@@ -19,17 +19,17 @@ enum class RouletteOver : std::uint8_t {
 /// methods for genetic algorithms", ICGA 1985 (here his linear ranking with the largest pressure). O(n) a draw.
 struct Roulette {
   RouletteOver by = RouletteOver::ranks;
-  float epsilon = 1e-6f;   ///< inverse_loss: what keeps the pocket of a loss of 0 finite, in units of the loss; > 0
+  float epsilon = 1e-6f;  ///< inverse_loss: what keeps the pocket of a loss of 0 finite, in units of the loss; > 0
 
   Index operator()(const Ranking& ranking, Draw& draw) const {
     const Index n = ranking.size();
     if (n == 0) return no_parent;
     double total = 0;
     for (Index k = 0; k < n; ++k) total += pocket(ranking, k);
-    if (!(total > 0)) return ranking.slot(draw.below(n));   // every loss is infinite: nobody is better than the others
+    if (!(total > 0)) return ranking.slot(draw.below(n));  // every loss is infinite: nobody is better than the others
     const double ball = static_cast<double>(draw.unit()) * total;
     double end = 0;
-    for (Index k = 0; k < n; ++k) {   // the same sums in the same order as `total`: the last end is the total, above any ball
+    for (Index k = 0; k < n; ++k) {  // the same sums in the same order as `total`: the last end is the total, above any ball
       end += pocket(ranking, k);
       if (ball < end) return ranking.slot(k);
     }

@@ -1,0 +1,98 @@
+#pragma once
+// The backends of the Thrust lane: `gpu::Portable{}` on whatever system the program was built for, `gpu::Cuda{}` on a GPU.
+
+#include <memory>
+#include <span>
+
+#include <genoprop/concepts/backend.hpp>
+#include <genoprop/gpu/thrust_lane.cuh>
+
+namespace genoprop::gpu {
+
+/// One lane for many individuals. Made, used and destroyed on one thread.
+class ThrustCrew : public CrewMemory {
+ public:
+  explicit ThrustCrew(Index width) : lane_(width) {}
+
+  static Index lanes() { return 1; }
+  Index width() const { return lane_.capacity(); }
+  template <class F>
+  void prepare(F&& f) {
+    lane_.set_individuals(lane_.capacity());
+    f(lane_);
+  }
+  template <class F>
+  void run(std::span<const Span> spans, F&& f) {
+    for (const Span span : spans) {
+      lane_.set_individuals(span.count);
+      f(lane_, span);
+    }
+  }
+
+ private:
+  ThrustLane lane_;
+};
+
+namespace detail {
+
+inline void check_width(const char* who, Index width) {
+  require<SettingsError>(width >= 1 && width <= 65'535, who, ": width is ", width, ", expected 1 to 65535");
+}
+
+/// makes `device` the calling thread's; refuses where there is none
+inline void use_device(const char* who, Index device) {
+#if GENOPROP_THRUST_ON_CUDA
+  int devices = 0;
+  const cudaError_t found = cudaGetDeviceCount(&devices);
+  if (found != cudaSuccess) cudaGetLastError();   // asked and answered: the next call must not report it again
+  require<DeviceError>(found == cudaSuccess && devices > 0, who, ": no CUDA device on this machine (",
+                       found == cudaSuccess ? "none is visible" : cudaGetErrorString(found), "), expected at least one");
+  require<DeviceError>(device >= 0 && device < devices, who, ": device is ", device, ", expected 0 to ", devices - 1);
+  GENOPROP_CHECK_CUDA(cudaSetDevice(device));
+  int shared = 0;
+  GENOPROP_CHECK_CUDA(cudaDeviceGetAttribute(&shared, cudaDevAttrConcurrentManagedAccess, device));
+  require<DeviceError>(shared != 0, who, ": device ", device, " cannot share managed memory with the host while it works, expected one that can");
+#else
+  throw DeviceError(text(who, ": device ", device, " is asked for, but this program was built for Thrust's ", system_name,
+                         " system, expected CUDA: compile it with nvcc and link genoprop::cuda"));
+#endif
+}
+
+}  // namespace detail
+
+/// The Thrust lane wherever the program's Thrust runs. `width` individuals train together; memory is planned for as many,
+/// so a small population wants a small width.
+struct Portable {
+  Index width = 64;   ///< 1 .. 65535
+
+  void check() const { detail::check_width("gpu::Portable", width); }
+  std::unique_ptr<ThrustCrew> open() const {
+    check();
+#if GENOPROP_THRUST_ON_CUDA
+    detail::use_device("gpu::Portable", 0);
+#endif
+    return std::make_unique<ThrustCrew>(width);
+  }
+};
+
+/// The Thrust lane on one GPU: `Evolution{problem, Sgd{}, presets::standard(), gpu::Cuda{}}`. Compiled by nvcc for one
+/// architecture and checked under the host compiler as `Portable`; it has not run on a GPU yet.
+struct Cuda {
+  Index device = 0;
+  Index width = 64;   ///< individuals that train together, 1 .. 65535
+
+  void check() const {
+    require<SettingsError>(device >= 0, "gpu::Cuda: device is ", device, ", expected at least 0");
+    detail::check_width("gpu::Cuda", width);
+  }
+  std::unique_ptr<ThrustCrew> open() const {
+    check();
+    detail::use_device("gpu::Cuda", device);
+    return std::make_unique<ThrustCrew>(width);
+  }
+};
+
+static_assert(Backend<Portable>);
+static_assert(Backend<Cuda>);
+
+}  // namespace genoprop::gpu

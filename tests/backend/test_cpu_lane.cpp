@@ -1,0 +1,119 @@
+#include <genoprop/backend/cpu_lane.hpp>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "support/cpu_sets.hpp"
+#include "support/verbs.hpp"
+
+using namespace genoprop;
+using namespace genoprop::support;
+
+TEST_CASE("cpu lane: all verbs, bit for bit, in every instruction set") {
+  for_each_set([](ThreadsCrew& crew, const char*) {
+    check_verbs(crew, 1);
+    check_verbs(crew, 2);  // the second individual: a stride, and a span of its own
+    check_products<double>(crew, 1);
+  });
+}
+
+TEST_CASE("cpu lane: without vectors of its own, the elementwise verbs have the same bits") {
+  ThreadsCrew crew(1, Isa::blas, Product::blas);
+  check_elementwise<float>(crew, 2);
+  check_elementwise<double>(crew, 2);
+  check_once_and_repeat(crew);
+}
+
+TEST_CASE("cpu lane: rows of activations are whole vectors, and not a multiple of 256 apart") {
+  for_each_set([](ThreadsCrew& crew, const char*) {
+    crew.prepare([](auto& lane) {
+      CHECK(lane.pitch(1) == 16);
+      CHECK(lane.pitch(16) == 16);
+      CHECK(lane.pitch(17) == 32);
+      for (Index n = 1; n < 3000; ++n) {
+        const Index pitch = lane.pitch(n);
+        REQUIRE(pitch >= n);
+        REQUIRE(pitch % 16 == 0);
+        REQUIRE(pitch % 256 != 0);
+        REQUIRE(pitch < n + 48);
+      }
+    });
+  });
+}
+
+namespace {
+
+struct KeepTop {
+  Block<const float> x;
+  float* to;
+  GENOPROP_HD void operator()(Index, Index, auto& row) const { row.once(Put{to, row.max(x.row(0, 0))}); }
+  struct Put {
+    float* to;
+    float value;
+    GENOPROP_HD void operator()() const { *to = value; }
+  };
+};
+
+template <class C>
+float top_of(C& crew, std::vector<float> x) {
+  const auto n = static_cast<Index>(x.size());
+  x.resize(static_cast<std::size_t>(round_up(n, 16)), std::numeric_limits<float>::infinity());  // padding must not win
+  auto m = memory_with(crew, x);
+  float top = 0;
+  const std::vector<Span> spans{{0, 1}};
+  crew.run(std::span<const Span>(spans),
+           [&](auto& lane, Span) { lane.for_each_row(1, n, KeepTop{{m.data(), 0, round_up(n, 16), 1, n}, &top}); });
+  return top;
+}
+
+}  // namespace
+
+TEST_CASE("cpu lane: the largest of a row is NaN wherever a NaN stands, and padding never wins") {
+  for_each_set([](ThreadsCrew& crew, const char*) {
+    for (const Index n : {1, 2, 10, 16, 17, 40}) {
+      CAPTURE(n);
+      std::vector<float> x(static_cast<std::size_t>(n), -5.0f);
+      CHECK(top_of(crew, x) == -5.0f);
+      for (std::size_t at = 0; at < x.size(); ++at) {
+        auto with_nan = x, with_top = x;
+        with_nan[at] = NAN;
+        with_top[at] = -4.0f;
+        CHECK(std::isnan(top_of(crew, with_nan)));
+        CHECK(top_of(crew, with_top) == -4.0f);
+      }
+      CHECK(top_of(crew, std::vector<float>(static_cast<std::size_t>(n), -INFINITY)) == -INFINITY);
+    }
+  });
+}
+
+TEST_CASE("cpu lane: products let NaN and infinity through to the elements they belong to, and to no other") {
+  for_each_set([](ThreadsCrew& crew, const char*) {
+    for (const Shape s : {Shape{9, 10, 12}, Shape{33, 35, 20}, Shape{20, 2, 16}}) {
+      Canvas<float> a(1, s.rows, s.terms, 32, 0.0f), b(1, s.terms, s.columns, s.columns, 0.0f), c(1, s.rows, s.columns, s.columns, 0.0f);
+      Canvas<std::int32_t> calls(1, s.rows, s.columns, s.columns, 0);
+      fill(a, 1);
+      fill(b, 2);
+      a.at(0, 3, 5) = NAN;
+      a.at(0, 4, 1) = INFINITY;
+      auto am = memory_with(crew, a.data), bm = memory_with(crew, b.data), cm = memory_with(crew, c.data);
+      auto km = memory_with(crew, calls.data);
+      const std::vector<Span> spans{{0, 1}};
+      crew.run(std::span<const Span>(spans), [&](auto& lane, Span) {
+        lane.gemm(a.block<const float>(am.data(), 0), b.block<const float>(bm.data(), 0),
+                  KeepProduct<float>{c.block<float>(cm.data(), 0), calls.block<std::int32_t>(km.data(), 0)});
+      });
+      read_back(crew, cm, c.data);
+      bool nan = true, infinite = true, finite = true;
+      for (Index r = 0; r < s.rows; ++r)
+        for (Index k = 0; k < s.columns; ++k) {
+          nan = nan && (r != 3 || std::isnan(c.at(0, r, k)));
+          infinite = infinite && (r != 4 || std::isinf(c.at(0, r, k)));
+          finite = finite && (r == 3 || r == 4 || std::isfinite(c.at(0, r, k)));
+        }
+      CHECK(nan);
+      CHECK(infinite);
+      CHECK(finite);
+    }
+  });
+}
