@@ -50,6 +50,6 @@ class GenopropConan(ConanFile):
     def package_info(self):
         # Our own package file serves every channel, so Conan writes none.
         self.cpp_info.set_property("cmake_find_mode", "none")
-        self.cpp_info.builddirs = [os.path.join("lib", "cmake", "genoprop")]
+        self.cpp_info.builddirs = [os.path.join("share", "cmake", "genoprop")]
         self.cpp_info.bindirs = []
         self.cpp_info.libdirs = []

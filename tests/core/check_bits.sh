@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds tests/core/bits.cpp in many ways and requires one answer of all: the one in bits.expected, found on another machine.
+# Builds tests/core/bits.cpp in many ways and requires one answer of all: the one in bits.expected, which holds on every machine.
 # Who changes a function or a draw on purpose writes the new answer there.
 #   check_bits.sh [COMPILER...]      $CXX and clang++ unless named; compilers that are not there are skipped with a word
 # Exit status: 0 one answer, 1 answers differ or a build fails, 77 no compiler.

@@ -55,7 +55,7 @@ TEST_CASE("dataset: the scalar is that of x") {
   static_assert(std::is_same_v<decltype(gp::Dataset{xt::xtensor<double, 2>{wide}, target}), gp::Dataset<double>>);
   static_assert(std::is_same_v<decltype(gp::Dataset{xt::xtensor<int, 2>{{1}}, Labels{0}}), gp::Dataset<float>>);
   CHECK(gp::Dataset{wide, target}.targets()(0, 0) == 0.3);
-  CHECK(gp::Dataset<float>{wide, target}.x()(0, 1) == 0.2f);   // asked for by name
+  CHECK(gp::Dataset<float>{wide, target}.x()(0, 1) == 0.2f);  // asked for by name
   CHECK(gp::Dataset<float>{wide, target}.targets()(0, 0) == 0.3f);
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("dataset: a subset has the rows that were named, in their order, and a
   const gp::Dataset taught{x, xt::xtensor<float, 1>{1, 2, 3, 4}};
   CHECK(taught.pick({2, 1}).targets() == Matrix{{3}, {2}});
   CHECK(data.pick({}).rows() == 0);
-  CHECK(data.pick({}).features() == 0);   // nothing at all, as a Dataset without rows
+  CHECK(data.pick({}).features() == 0);  // nothing at all, as a Dataset without rows
 }
 
 TEST_CASE("dataset: the view says where everything lies, and lives as long as any subset") {
@@ -140,13 +140,16 @@ TEST_CASE("dataset: without rows") {
 TEST_CASE("dataset: more classes than the labels show") {
   CHECK(gp::Dataset{x, labels, 10}.classes() == 10);
   CHECK(gp::Dataset{x, labels, 3}.classes() == 3);
-  CHECK_THROWS_WITH_AS((gp::Dataset{x, labels, 2}), "Dataset: classes is 2, the largest label is 2, expected at least 3 classes", gp::DataError);
+  CHECK_THROWS_WITH_AS((gp::Dataset{x, labels, 2}), "Dataset: classes is 2, the largest label is 2, expected at least 3 classes",
+                       gp::DataError);
   CHECK_THROWS_AS((gp::Dataset{x, labels, 0}), gp::DataError);
 }
 
 TEST_CASE("dataset: refuses shapes that do not fit") {
-  CHECK_THROWS_WITH_AS((gp::Dataset{xt::xtensor<float, 1>{1, 2}, labels}), "Dataset: dimensions of x is 1, expected 2: [rows, features]", gp::ShapeError);
-  CHECK_THROWS_WITH_AS((gp::Dataset{x, xt::xtensor<int, 2>{{1}, {2}}}), "Dataset: dimensions of labels is 2, expected 1: [rows]", gp::ShapeError);
+  CHECK_THROWS_WITH_AS((gp::Dataset{xt::xtensor<float, 1>{1, 2}, labels}), "Dataset: dimensions of x is 1, expected 2: [rows, features]",
+                       gp::ShapeError);
+  CHECK_THROWS_WITH_AS((gp::Dataset{x, xt::xtensor<int, 2>{{1}, {2}}}), "Dataset: dimensions of labels is 2, expected 1: [rows]",
+                       gp::ShapeError);
   CHECK_THROWS_WITH_AS((gp::Dataset{x, Labels{0, 1, 2}}), "Dataset: labels is 3, expected 4", gp::ShapeError);
   CHECK_THROWS_WITH_AS((gp::Dataset{x, xt::xtensor<float, 3>{{{1}}}}),
                        "Dataset: dimensions of targets is 3, expected 1 or 2: [rows] or [rows, outputs]", gp::ShapeError);
@@ -177,10 +180,11 @@ TEST_CASE("dataset: refuses nothing, and more than an index can count, before it
 
 TEST_CASE("dataset: refuses labels and numbers that nothing can be learnt from, and says where they are") {
   CHECK_THROWS_WITH_AS((gp::Dataset{x, Labels{0, 1, -1, 2}}), "Dataset: label of row 2 is -1, expected 0 to 2147483646", gp::DataError);
-  CHECK_THROWS_WITH_AS((gp::Dataset{x, xt::xtensor<std::int8_t, 1>{0, -7, 1, 2}}), "Dataset: label of row 1 is -7, expected 0 to 2147483646", gp::DataError);
+  CHECK_THROWS_WITH_AS((gp::Dataset{x, xt::xtensor<std::int8_t, 1>{0, -7, 1, 2}}),
+                       "Dataset: label of row 1 is -7, expected 0 to 2147483646", gp::DataError);
   CHECK_THROWS_AS((gp::Dataset{x, xt::xtensor<std::int64_t, 1>{0, std::int64_t{1} << 32, 1, 2}}), gp::DataError);
   CHECK_THROWS_AS((gp::Dataset{x, xt::xtensor<std::uint64_t, 1>{0, ~std::uint64_t{0}, 1, 2}}), gp::DataError);
-  CHECK_THROWS_AS((gp::Dataset{x, Labels{0, std::numeric_limits<int>::max(), 1, 2}}), gp::DataError);   // classes would overflow
+  CHECK_THROWS_AS((gp::Dataset{x, Labels{0, std::numeric_limits<int>::max(), 1, 2}}), gp::DataError);  // classes would overflow
 
   Matrix bad = x;
   bad(2, 1) = not_a_number;
@@ -188,8 +192,8 @@ TEST_CASE("dataset: refuses labels and numbers that nothing can be learnt from, 
   bad(2, 1) = -inf;
   CHECK_THROWS_WITH_AS((gp::Dataset{bad, labels}), "Dataset: x is -inf in row 2, column 1, expected finite numbers", gp::DataError);
   CHECK_THROWS_WITH_AS((gp::Dataset{x, bad}), "Dataset: targets is -inf in row 2, column 1, expected finite numbers", gp::DataError);
-  CHECK_THROWS_WITH_AS((gp::Dataset{x, xt::xtensor<float, 1>{0, 1, 2, not_a_number}}), "Dataset: targets is nan in row 3, column 0, expected finite numbers",
-                       gp::DataError);
+  CHECK_THROWS_WITH_AS((gp::Dataset{x, xt::xtensor<float, 1>{0, 1, 2, not_a_number}}),
+                       "Dataset: targets is nan in row 3, column 0, expected finite numbers", gp::DataError);
   const xt::xtensor<double, 2> too_wide{{1e300}};
   CHECK_THROWS_AS((gp::Dataset<float>{too_wide, Labels{0}}), gp::DataError);
   CHECK_NOTHROW(gp::Dataset{too_wide, Labels{0}});

@@ -59,7 +59,7 @@ TEST_CASE("gz: what was written is read, plain and compressed, longer than a chu
   for (const char* name : {"plain", "packed.gz"}) {
     const auto path = written(folder / name, bytes);
     CHECK(read_up_to(path, bytes.size()) == bytes);
-    CHECK(read_up_to(path, bytes.size() + 5) == bytes);   // stops at the end
+    CHECK(read_up_to(path, bytes.size() + 5) == bytes);  // stops at the end
     CHECK(read_up_to(path, 100) == Bytes(bytes.begin(), bytes.begin() + 100));
   }
   CHECK(test::read_bytes(folder / "plain") == bytes);
@@ -89,18 +89,21 @@ TEST_CASE("gz: refuses files that end early or are damaged") {
   const Bytes packed = test::read_bytes(written(folder / "a.gz", bytes));
   for (const std::size_t keep : {packed.size() - 1, packed.size() - 8, packed.size() / 2, std::size_t{12}}) {
     const auto path = test::write_bytes(folder / "short.gz", Bytes(packed.begin(), packed.begin() + static_cast<std::ptrdiff_t>(keep)));
-    CHECK_THROWS_WITH_AS(read_up_to(path, 6000),
-                         ("test: " + gp::text(path) + " cannot be read: the compressed data ends too early, expected a whole plain or gzip file").c_str(),
-                         gp::FileError);
+    CHECK_THROWS_WITH_AS(
+        read_up_to(path, 6000),
+        ("test: " + gp::text(path) + " cannot be read: the compressed data ends too early, expected a whole plain or gzip file").c_str(),
+        gp::FileError);
   }
   Bytes damaged = packed;
-  damaged[damaged.size() - 6] ^= 1;   // the checksum
+  damaged[damaged.size() - 6] ^= 1;  // the checksum
   const auto path = test::write_bytes(folder / "damaged.gz", damaged);
   CHECK_THROWS_AS(read_up_to(path, 6000), gp::FileError);
   CHECK_THROWS_WITH_AS(read_up_to(folder / "none", 1),
-                       ("test: cannot open " + gp::text(folder / "none") + ": No such file or directory, expected a readable file").c_str(), gp::FileError);
-  CHECK_THROWS_WITH_AS(read_up_to(folder.path(), 1),
-                       ("test: " + gp::text(folder.path()) + " cannot be read: Is a directory, expected a whole plain or gzip file").c_str(), gp::FileError);
+                       ("test: cannot open " + gp::text(folder / "none") + ": No such file or directory, expected a readable file").c_str(),
+                       gp::FileError);
+  CHECK_THROWS_WITH_AS(
+      read_up_to(folder.path(), 1),
+      ("test: " + gp::text(folder.path()) + " cannot be read: Is a directory, expected a whole plain or gzip file").c_str(), gp::FileError);
 }
 
 TEST_CASE("gz: refuses places that cannot be written, and leaves nothing behind") {
@@ -108,7 +111,7 @@ TEST_CASE("gz: refuses places that cannot be written, and leaves nothing behind"
   CHECK_THROWS_AS(gp::gz::Writer("test", folder / "no" / "such" / "folder"), gp::FileError);
   std::filesystem::create_directory(folder / "taken");
   gp::gz::Writer("test", folder / "taken" / "inside").commit();
-  CHECK_THROWS_AS(written(folder / "taken", {1}), gp::FileError);   // a folder has that name
+  CHECK_THROWS_AS(written(folder / "taken", {1}), gp::FileError);  // a folder has that name
   CHECK(folder.count() == 1);
 }
 
@@ -118,10 +121,13 @@ TEST_CASE("gz: a full disk is an error, and no file is left under either name") 
   std::uint32_t state = 1;
   for (auto& b : noise) b = static_cast<std::uint8_t>((state = state * 1664525u + 1013904223u) >> 24);
   for (const char* name : {"plain", "packed.gz"})
-    for (const std::size_t size : {noise.size(), std::size_t{9000}}) {   // in the middle, and when the last bytes are flushed
+    for (const std::size_t size : {noise.size(), std::size_t{9000}}) {  // in the middle, and when the last bytes are flushed
       const FullDisk full(4096);
       CHECK_THROWS_WITH_AS(written(folder / name, Bytes(noise.begin(), noise.begin() + static_cast<std::ptrdiff_t>(size))),
                            doctest::Contains("stopped: File too large, expected room for it"), gp::FileError);
       CHECK(folder.count() == 0);
     }
+  gp::gz::Writer out("test", folder / "plain");
+  const FullDisk full(4096);
+  CHECK_THROWS_AS(out.write(noise), gp::FileError);  // at once, not after hours of writing
 }

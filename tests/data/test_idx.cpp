@@ -33,7 +33,7 @@ Bytes packed(const test::TempFolder& folder, const Bytes& bytes) {
   return result;
 }
 
-const Bytes two_images{0, 51, 102, 153, 204, 255, 1, 2, 3, 4, 5, 6};   // [2, 2, 3]
+const Bytes two_images{0, 51, 102, 153, 204, 255, 1, 2, 3, 4, 5, 6};  // [2, 2, 3]
 const Bytes two_labels{7, 0};
 
 /// loads these bytes as images and labels
@@ -48,7 +48,8 @@ struct Files {
       load(images, labels, limits);
     } catch (const gp::FileError& e) {
       std::string text = e.what();
-      for (std::size_t at; (at = text.find(folder.path().string() + "/")) != std::string::npos;) text.erase(at, folder.path().string().size() + 1);
+      for (std::size_t at; (at = text.find(folder.path().string() + "/")) != std::string::npos;)
+        text.erase(at, folder.path().string().size() + 1);
       return text;
     }
     return {};
@@ -96,7 +97,7 @@ TEST_CASE("idx: save and load give the same bits and the same bytes") {
   CHECK(test::read_bytes(files.folder / "x") == idx({2, 2, 3}, two_images));
   CHECK(test::read_bytes(files.folder / "y") == idx({2}, two_labels));
 
-  const gp::Dataset square{xt::xtensor<float, 2>{{0, .5f, 1, .499f}}, xt::xtensor<int, 1>{255}};   // nearest 255th: 127.5 up, 127.2 down
+  const gp::Dataset square{xt::xtensor<float, 2>{{0, .5f, 1, .499f}}, xt::xtensor<int, 1>{255}};  // nearest 255th: 127.5 up, 127.2 down
   gp::save_idx(square, files.folder / "x", files.folder / "y");
   CHECK(test::read_bytes(files.folder / "x") == idx({1, 2, 2}, {0, 128, 255, 127}));
   CHECK(test::read_bytes(files.folder / "y") == idx({1}, {255}));
@@ -112,8 +113,10 @@ TEST_CASE("idx: refuses what is not IDX, or not images and labels") {
   CHECK(files.refusal(idx({2, 2, 3}, two_images, 13), labels) == "load_idx: \"images\" has numbers of type 13, expected 8: unsigned bytes");
   CHECK(files.refusal(labels, labels) == "load_idx: \"images\" has 1 dimensions, expected 3: images [n, rows, columns]");
   CHECK(files.refusal(images, images) == "load_idx: \"labels\" has 3 dimensions, expected 1: labels [n]");
-  CHECK(files.refusal(Bytes(images.begin(), images.begin() + 15), labels) == "load_idx: \"images\" ends after 15 bytes, expected an IDX header of 16");
-  CHECK(files.refusal(images, idx({3}, {7, 0, 1})) == "load_idx: \"labels\" has 3 labels, \"images\" has 2 images, expected one label an image");
+  CHECK(files.refusal(Bytes(images.begin(), images.begin() + 15), labels) ==
+        "load_idx: \"images\" ends after 15 bytes, expected an IDX header of 16");
+  CHECK(files.refusal(images, idx({3}, {7, 0, 1})) ==
+        "load_idx: \"labels\" has 3 labels, \"images\" has 2 images, expected one label an image");
 }
 
 TEST_CASE("idx: refuses files that are shorter or longer than they say") {
@@ -125,12 +128,15 @@ TEST_CASE("idx: refuses files that are shorter or longer than they say") {
   CHECK(files.refusal(idx({2, 2, 3}, fewer), labels) == "load_idx: \"images\" has 11 bytes after its header, expected 12");
   CHECK(files.refusal(idx({2, 2, 3}, {}), labels) == "load_idx: \"images\" has 0 bytes after its header, expected 12");
   CHECK(files.refusal(idx({2, 2, 3}, more), labels) == "load_idx: \"images\" goes on after the 12 bytes that its header promises");
-  CHECK(files.refusal(packed(files.folder, idx({2, 2, 3}, more)), labels) == "load_idx: \"images\" goes on after the 12 bytes that its header promises");
+  CHECK(files.refusal(packed(files.folder, idx({2, 2, 3}, more)), labels) ==
+        "load_idx: \"images\" goes on after the 12 bytes that its header promises");
   CHECK(files.refusal(idx({2, 2, 3}, two_images), idx({2}, {7})) == "load_idx: \"labels\" has 1 bytes after its header, expected 2");
-  CHECK(files.refusal(idx({2, 2, 3}, two_images), idx({2}, {7, 0, 0})) == "load_idx: \"labels\" goes on after the 2 bytes that its header promises");
+  CHECK(files.refusal(idx({2, 2, 3}, two_images), idx({2}, {7, 0, 0})) ==
+        "load_idx: \"labels\" goes on after the 2 bytes that its header promises");
   Bytes torn = packed(files.folder, idx({2, 2, 3}, two_images));
   torn.resize(torn.size() - 9);
-  CHECK(files.refusal(torn, labels) == "load_idx: \"images\" cannot be read: the compressed data ends too early, expected a whole plain or gzip file");
+  CHECK(files.refusal(torn, labels) ==
+        "load_idx: \"images\" cannot be read: the compressed data ends too early, expected a whole plain or gzip file");
 }
 
 TEST_CASE("idx: refuses sizes of zero, sizes that overflow, and more than the limit") {
@@ -138,11 +144,13 @@ TEST_CASE("idx: refuses sizes of zero, sizes that overflow, and more than the li
   const Bytes labels = idx({2}, two_labels);
   CHECK(files.refusal(idx({0, 2, 3}, {}), idx({0}, {})) == "load_idx: \"images\" has size 0 in dimension 0, expected at least 1");
   CHECK(files.refusal(idx({2, 2, 0}, {}), labels) == "load_idx: \"images\" has size 0 in dimension 2, expected at least 1");
-  // 2^32 x 2^32 x 2^32 wraps to 0 in 64 bits, 0x80000000 x 2 x 1 fits 64 but not the limit
   CHECK(files.refusal(idx({0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF}, {}), labels) ==
         "load_idx: \"images\" promises more than 1 x 4294967295 bytes, expected at most 2147483648 in all");
   CHECK(files.refusal(idx({65536, 65536, 65536}, {}), labels) ==
         "load_idx: \"images\" promises more than 65536 x 65536 bytes, expected at most 2147483648 in all");
+  // 2^64 in all, which is 0 in 64 bits
+  CHECK(files.refusal(idx({1u << 31, 1u << 31, 4}, {}), labels, {.bytes = ~std::size_t{0}}) ==
+        "load_idx: \"images\" promises more than 4611686018427387904 x 4 bytes, expected at most 18446744073709551615 in all");
   CHECK(files.refusal(idx({2, 2, 3}, two_images), labels, {.bytes = 12}).empty());
   CHECK(files.refusal(idx({2, 2, 3}, two_images), labels, {.bytes = 11}) ==
         "load_idx: \"images\" promises more than 4 x 3 bytes, expected at most 11 in all");
@@ -151,7 +159,7 @@ TEST_CASE("idx: refuses sizes of zero, sizes that overflow, and more than the li
 TEST_CASE("idx: a header's promise and a gzip bomb cost no memory") {
   const Files files;
   const std::uint32_t n = 2'000'000;
-  const Bytes promise = idx({n, 28, 28}, Bytes(100));   // 1.6 GB
+  const Bytes promise = idx({n, 28, 28}, Bytes(100));  // 1.6 GB
   const Bytes labels = packed(files.folder, idx({n}, Bytes(n)));
   const Bytes bomb = packed(files.folder, idx({2, 2, 3}, Bytes(std::size_t{64} << 20)));
   CHECK(bomb.size() < 100'000);
@@ -168,8 +176,10 @@ TEST_CASE("idx: refuses to save what IDX cannot hold, and leaves nothing behind"
   const auto save = [&](const gp::Dataset<float>& data, gp::Index height = 0) { gp::save_idx(data, folder / "x", folder / "y", height); };
   CHECK_THROWS_WITH_AS(save({X{{0, 1, 0, 2}}, Y{0}}), "save_idx: x is 2 in row 0, column 3, expected 0 to 1", gp::DataError);
   CHECK_THROWS_WITH_AS(save({X{{0, 1, 0, -1}}, Y{0}}), "save_idx: x is -1 in row 0, column 3, expected 0 to 1", gp::DataError);
-  CHECK_THROWS_WITH_AS(save({X{{0, 1, 0}}, Y{0}}), "save_idx: features is 3 in 2 rows of pixels, expected a whole number a row", gp::ShapeError);
-  CHECK_THROWS_WITH_AS(save({X{{0, 1, 0}}, Y{0}}, -1), "save_idx: features is 3 in -1 rows of pixels, expected a whole number a row", gp::ShapeError);
+  CHECK_THROWS_WITH_AS(save({X{{0, 1, 0}}, Y{0}}), "save_idx: features is 3 in 2 rows of pixels, expected a whole number a row",
+                       gp::ShapeError);
+  CHECK_THROWS_WITH_AS(save({X{{0, 1, 0}}, Y{0}}, -1), "save_idx: features is 3 in -1 rows of pixels, expected a whole number a row",
+                       gp::ShapeError);
   CHECK_THROWS_WITH_AS(save({X{{0}}, Y{256}}), "save_idx: classes is 257, expected at most 256: a label is one byte", gp::DataError);
   CHECK_THROWS_WITH_AS(save({X{{0}}, X{{0}}}), "save_idx: the dataset has 1 rows and 0 classes, expected labelled rows", gp::DataError);
   CHECK_THROWS_AS(save({}), gp::DataError);

@@ -18,7 +18,7 @@ TEST_CASE("scaler: mean and deviation by hand") {
   const auto s = gp::Scaler::of(Matrix{{1, -10}, {2, 10}, {3, -10}, {4, 10}});
   CHECK(s.columns() == 2);
   CHECK(s.mean(0) == 2.5);
-  CHECK(s.deviation(0) == std::sqrt(1.25));   // squares 2.25 + 0.25 + 0.25 + 2.25 over 4
+  CHECK(s.deviation(0) == std::sqrt(1.25));  // squares 2.25 + 0.25 + 0.25 + 2.25 over 4
   CHECK(s.mean(1) == 0);
   CHECK(s.deviation(1) == 10);
   const Matrix scaled = s.apply(Matrix{{1, 10}, {2.5f, -20}});
@@ -70,7 +70,7 @@ TEST_CASE("standardise: statistics come from the training rows alone") {
   CHECK(scaled.test.rows() == 0);
   CHECK(scaled.targets.columns() == 0);
   CHECK(training.x() == Matrix{{0}, {4}});   // the original stays
-  const gp::Splits<float>& splits = scaled;   // goes where splits go
+  const gp::Splits<float>& splits = scaled;  // goes where splits go
   CHECK(splits.training.rows() == 2);
 }
 
@@ -91,13 +91,15 @@ TEST_CASE("standardise: subsets, targets, and nothing at all") {
 
 TEST_CASE("scaler, standardise: refusals") {
   const gp::Dataset labelled{Matrix{{0}, {4}}, Labels{0, 1}};
-  CHECK_THROWS_WITH_AS(gp::standardise(gp::Splits{labelled, labelled}, {.targets = true}), "Dataset::targets: the rows have labels, expected targets",
-                       gp::DataError);
+  CHECK_THROWS_WITH_AS(gp::standardise(gp::Splits{labelled, labelled}, {.targets = true}),
+                       "Dataset::targets: the rows have labels, expected targets", gp::DataError);
   CHECK_THROWS_WITH_AS(gp::standardise(gp::Splits<float>{}), "standardise: training rows is 0, expected at least 1", gp::DataError);
   const gp::Dataset wider{Matrix{{0, 1}, {4, 1}}, Labels{0, 1}};
   CHECK_THROWS_WITH_AS(gp::standardise(gp::Splits{labelled, wider}), "Scaler::apply: columns is 2, expected 1", gp::ShapeError);
   const auto s = gp::Scaler::of(Matrix{{1}, {2}});
   CHECK_THROWS_WITH_AS(s.undo(Matrix{{1, 2}}), "Scaler::undo: columns is 2, expected 1", gp::ShapeError);
-  CHECK_THROWS_WITH_AS(gp::Scaler::of(Matrix::from_shape(std::array<std::size_t, 2>{0, 1})), "Scaler: rows is 0, expected at least 1", gp::DataError);
-  CHECK_THROWS_WITH_AS(gp::Scaler::of(Wide{{1e308}, {-1e308}}), "Scaler: the variance of column 0 overflows, expected smaller numbers", gp::DataError);
+  CHECK_THROWS_WITH_AS(gp::Scaler::of(Matrix::from_shape(std::array<std::size_t, 2>{0, 1})), "Scaler: rows is 0, expected at least 1",
+                       gp::DataError);
+  CHECK_THROWS_WITH_AS(gp::Scaler::of(Wide{{1e308}, {-1e308}}), "Scaler: the variance of column 0 overflows, expected smaller numbers",
+                       gp::DataError);
 }

@@ -53,13 +53,14 @@ TEST_CASE("split: sizes are the shares, every row is in one part, once, and is n
 
 TEST_CASE("split: rounds to whole rows, and leaves out what the shares leave out") {
   const auto parts = gp::split(numbered(7, 0), {.train = 0.5, .validation = 0.25, .test = 0, .seed = 1});
-  CHECK(parts.training.rows() == 4);     // 3.5
-  CHECK(parts.validation.rows() == 1);   // up to 5.25
+  CHECK(parts.training.rows() == 4);    // 3.5
+  CHECK(parts.validation.rows() == 1);  // up to 5.25
   CHECK(parts.test.rows() == 0);
   CHECK(parts.test.features() == 0);
-  const auto tenths = gp::split(numbered(10, 0), {.train = 0.7, .validation = 0.2, .test = 0.1, .seed = 1});   // 0.7 + 0.2 + 0.1 < 1 in double
+  const auto tenths =
+      gp::split(numbered(10, 0), {.train = 0.7, .validation = 0.2, .test = 0.1, .seed = 1});  // 0.7 + 0.2 + 0.1 < 1 in double
   CHECK((tenths.training.rows() == 7 && tenths.validation.rows() == 2 && tenths.test.rows() == 1));
-  const auto above = gp::split(numbered(100, 0), {.train = 0.55, .validation = 0.34, .test = 0.11, .seed = 1});   // > 1 in double
+  const auto above = gp::split(numbered(100, 0), {.train = 0.55, .validation = 0.34, .test = 0.11, .seed = 1});  // > 1 in double
   CHECK((above.training.rows() == 55 && above.validation.rows() == 34 && above.test.rows() == 11));
 }
 
@@ -70,7 +71,8 @@ TEST_CASE("split: the same seed gives the same rows, another seed others") {
   CHECK(rows(1) != rows(2));
   CHECK(rows(1) != rows(1 + (std::uint64_t{1} << 32)));
   // fixed for ever: a result that names its seed can be repeated with any later version
-  CHECK(numbers(gp::split(numbered(10, 2), {.train = 1, .validation = 0, .seed = 1}).training) == std::vector<int>{1, 8, 5, 2, 3, 4, 0, 9, 7, 6});
+  CHECK(numbers(gp::split(numbered(10, 2), {.train = 1, .validation = 0, .seed = 1}).training) ==
+        std::vector<int>{1, 8, 5, 2, 3, 4, 0, 9, 7, 6});
 }
 
 TEST_CASE("split: every stretch of every part has the class shares of the whole, over many seeds") {
@@ -114,7 +116,8 @@ TEST_CASE("split: rows of one class are equally likely in every part, with label
     const auto data = numbered(20, classes);
     std::vector<int> hits(20);
     for (std::uint64_t seed = 0; seed < 2000; ++seed)
-      for (const int n : numbers(gp::split(data, {.train = 0.7, .validation = 0.3, .seed = seed}).validation)) ++hits[static_cast<std::size_t>(n)];
+      for (const int n : numbers(gp::split(data, {.train = 0.7, .validation = 0.3, .seed = seed}).validation))
+        ++hits[static_cast<std::size_t>(n)];
     for (const int h : hits) CHECK(std::abs(h - 600) <= 103);
   }
 }
@@ -142,11 +145,11 @@ TEST_CASE("split: refusals") {
   CHECK_THROWS_WITH_AS(gp::split(data, {.train = -0.1}), "split: train is -0.1, expected 0 to 1", gp::SettingsError);
   CHECK_THROWS_WITH_AS(gp::split(data, {.validation = 1.5}), "split: validation is 1.5, expected 0 to 1", gp::SettingsError);
   CHECK_THROWS_WITH_AS(gp::split(data, {.test = std::nan("")}), "split: test is nan, expected 0 to 1", gp::SettingsError);
-  CHECK_THROWS_WITH_AS(gp::split(data, {.train = 0.8, .validation = 0.2, .test = 0.2}), "split: train + validation + test is 1.2, expected at most 1",
-                       gp::SettingsError);
+  CHECK_THROWS_WITH_AS(gp::split(data, {.train = 0.8, .validation = 0.2, .test = 0.2}),
+                       "split: train + validation + test is 1.2, expected at most 1", gp::SettingsError);
   CHECK_THROWS_WITH_AS(gp::split(data, {.train = 0}), "split: train is 0, expected more: training needs rows", gp::SettingsError);
   CHECK_THROWS_WITH_AS(gp::split(data, {.train = 0.05}), "split: train is 0.05 of 5 rows, expected at least one row", gp::SettingsError);
-  CHECK_THROWS_WITH_AS(gp::split(data, {.train = 0.9, .validation = 0.05}), "split: validation is 0.05 of 5 rows, expected at least one row",
-                       gp::SettingsError);
+  CHECK_THROWS_WITH_AS(gp::split(data, {.train = 0.9, .validation = 0.05}),
+                       "split: validation is 0.05 of 5 rows, expected at least one row", gp::SettingsError);
   CHECK_THROWS_WITH_AS(gp::split(gp::Dataset<float>{}, {}), "split: rows is 0, expected at least 1", gp::DataError);
 }

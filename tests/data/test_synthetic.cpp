@@ -1,9 +1,11 @@
 // Made problems: the formula, the shares of classes, the draws' independence of each other, every refusal.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -166,7 +168,7 @@ TEST_CASE("teacher: it is a fixed function of x: a hidden unit is a crease, betw
   const auto slope = [&](std::size_t a, std::size_t b) { return (points[b].second - points[a].second) / (points[b].first - points[a].first); };
   Index bends = 0;
   for (std::size_t i = 100; i + 100 < points.size(); i += 50) bends += !near(slope(i, i + 50), slope(i - 50, i), 1e-3);
-  CHECK(bends >= 1);
+  CHECK(bends >= k - 1);   // every unit has its own: two may lie close, or beyond the rows
   CHECK(bends <= 2 * k);   // a crease inside a stretch shows at both of its ends
 }
 

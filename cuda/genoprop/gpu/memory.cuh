@@ -6,11 +6,11 @@
 // own, so data sets are copied. Explicit device memory, with copies where they are needed, is left to a later version.
 
 #include <cstddef>
-#include <deque>
 #include <limits>
 #include <span>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <genoprop/backend/host_memory.hpp>
 #include <genoprop/gpu/system.cuh>
@@ -96,7 +96,7 @@ class Pieces {
   }
 
  private:
-  std::deque<Memory<std::byte>> pieces_;   // a vector would move pieces when it grows
+  std::vector<Memory<std::byte>> pieces_;
 };
 
 }  // namespace genoprop::gpu

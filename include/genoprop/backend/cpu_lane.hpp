@@ -31,7 +31,7 @@ template <class F>
 struct ForEach {
   Index rows, columns;
   F f;
-  GENOPROP_HD void operator()() const {
+  GENOPROP_CPU void operator()() const {
     for (Index r = 0; r < rows; ++r) {
 #pragma omp simd
       for (Index c = 0; c < columns; ++c) f(0, r, c);
@@ -42,9 +42,16 @@ template <class Set, class F>
 struct ForEachRow {
   Index rows, columns;
   F f;
-  GENOPROP_HD void operator()() const {
+  GENOPROP_CPU void operator()() const {
+    if (columns <= 4)
+      each<4>();
+    else
+      each<16>();
+  }
+  template <Index strands>
+  GENOPROP_CPU void each() const {
     for (Index r = 0; r < rows; ++r) {
-      CpuRow<Set> row(columns);
+      CpuRow<Set, strands> row(columns);
       f(0, r, row);
     }
   }
@@ -52,7 +59,7 @@ struct ForEachRow {
 template <class F>
 struct Once {
   F f;
-  GENOPROP_HD void operator()() const { f(); }
+  GENOPROP_CPU void operator()() const { f(); }
 };
 
 /// f(0, column, sum) as a consumer of products wants it
@@ -60,14 +67,14 @@ template <class F>
 struct OfColumn {
   const F& f;
   template <class T>
-  GENOPROP_HD void operator()(Index i, Index, Index column, T sum) const { f(i, column, sum); }
+  GENOPROP_CPU void operator()(Index i, Index, Index column, T sum) const { f(i, column, sum); }
 };
 template <class Set, class T, class F>
 struct SumRows {
   static constexpr Index width = Set::bytes / static_cast<Index>(sizeof(T));
   Block<const T> x;
   F f;
-  GENOPROP_HD void operator()() const {
+  GENOPROP_CPU void operator()() const {
     alignas(64) T sums[width];
     for (Index c = 0; c < x.columns; c += width) {
       const Index here = std::min(width, x.columns - c);
@@ -87,7 +94,7 @@ template <class T, class F>
 struct SumRows<Plain, T, F> {
   Block<const T> x;
   F f;
-  GENOPROP_HD void operator()() const {
+  GENOPROP_CPU void operator()() const {
     for (Index c = 0; c < x.columns; ++c) {
       T sum = 0;
       for (Index r = 0; r < x.rows; ++r) sum += x(0, r, c);

@@ -1,18 +1,16 @@
 #pragma once
 // A row on a CPU: sixteen strands side by side.
 
-#include <limits>
-
 #include <genoprop/core/math.hpp>
 
 namespace genoprop {
 
 /// The row handed to bodies of for_each_row: same orders as PlainRow, a strand a place in a vector. A short row is one whole
 /// padded vector: columns behind the last are computed and thrown away, so rows have a pitch of 16 or more.
-template <class Set>
+/// `strands`: 16, or 4 where no row has more columns: strands without a column change nothing.
+template <class Set, Index strands>
 class CpuRow {
  public:
-  static constexpr Index strands = 16;
 
   GENOPROP_HD explicit CpuRow(Index columns) : columns_(columns) {}
   GENOPROP_HD Index size() const { return columns_; }
@@ -20,7 +18,7 @@ class CpuRow {
   /// largest of x[0..n), NaN if one is NaN, -infinity if there is none
   template <class T>
   GENOPROP_HD T max(const T* x) const {
-    return fold<true, T>(-std::numeric_limits<T>::infinity(), Element<T>{x});
+    return fold<true, T>(-T(__builtin_huge_valf()), Element<T>{x});
   }
   template <class F>
   GENOPROP_HD auto sum(const F& f) const {
@@ -84,10 +82,13 @@ class CpuRow {
       strand[s] = join<largest>(none, s < n ? here : none);
     }
   }
+#if defined(__CUDACC__)
+#pragma nv_exec_check_disable   // Set is host code, and so is every lane that has this row
+#endif
   template <bool largest, class T>
   GENOPROP_HD static T tree(T* strand) {
     if constexpr (Set::bytes > 0) {
-      return Set::template tree<largest>(strand);
+      return Set::template tree<largest, strands>(strand);
     } else {
       for (Index half = strands / 2; half > 0; half /= 2)
         for (Index s = 0; s < half; ++s) strand[s] = join<largest>(strand[s], strand[s + half]);

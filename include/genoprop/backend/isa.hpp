@@ -50,6 +50,48 @@ struct VectorOf {
   typedef T type __attribute__((vector_size(bytes)));
 };
 
+/// Which elements a shuffle takes: l and l ^ half change places; or of two vectors, n elements each, the parts of an exchange.
+template <int half>
+struct Exchanged {
+  static constexpr int at(int l) { return l ^ half; }
+};
+template <int n, int d>
+struct LowOf {
+  static constexpr int at(int l) { return l & d ? n + l - d : l; }
+};
+template <int n, int d>
+struct HighOf {
+  static constexpr int at(int l) { return l & d ? n + l : l + d; }
+};
+
+/// The last two rounds of a tree of pairs, for rows so short that there is nothing before them.
+struct FourStrands {
+  template <bool largest>
+  GENOPROP_TARGET_AVX2 static inline float tree(const float* strands) {
+    __m128 v = _mm_loadu_ps(strands);
+    join<largest>(v, _mm_movehl_ps(v, v));
+    join<largest>(v, _mm_movehdup_ps(v));
+    return _mm_cvtss_f32(v);
+  }
+  template <bool largest>
+  GENOPROP_TARGET_AVX2 static inline double tree(const double* strands) {
+    __m128d v = _mm_loadu_pd(strands);
+    join<largest>(v, _mm_loadu_pd(strands + 2));
+    join<largest>(v, _mm_unpackhi_pd(v, v));
+    return _mm_cvtsd_f64(v);
+  }
+
+ private:
+  template <bool largest>
+  GENOPROP_TARGET_AVX2 static inline void join(__m128& v, const __m128& b) {
+    v = largest ? _mm_blendv_ps(_mm_max_ps(b, v), b, _mm_cmpunord_ps(b, b)) : _mm_add_ps(v, b);
+  }
+  template <bool largest>
+  GENOPROP_TARGET_AVX2 static inline void join(__m128d& v, const __m128d& b) {
+    v = largest ? _mm_blendv_pd(_mm_max_pd(b, v), b, _mm_cmpunord_pd(b, b)) : _mm_add_pd(v, b);
+  }
+};
+
 struct Avx512 {
   static constexpr int bytes = 64;
   template <class T>
@@ -89,9 +131,10 @@ struct Avx512 {
     v = _mm512_fmadd_pd(_mm512_set1_pd(*s), b, v);
   }
 
-  /// sixteen strands joined in pairs 8, 4, 2, 1: by `add` or `max`
-  template <bool largest, class T>
+  /// `count` strands, 16 or 4, joined in pairs 8, 4, 2, 1: by `add` or `max`
+  template <bool largest, int count, class T>
   GENOPROP_TARGET_AVX512 static inline T tree(const T* strands) {
+    if constexpr (count == 4) return FourStrands::tree<largest>(strands);
     constexpr int n = bytes / static_cast<int>(sizeof(T));
     Vector<T> v[16 / n];
     for (int i = 0; i < 16 / n; ++i) load(v[i], strands + i * n);
@@ -115,31 +158,40 @@ struct Avx512 {
     else
       add(v, b);
   }
+  /// to[l] = what Map says of a and b laid end to end. Written out: nvcc loses a pack among the arguments of the builtin.
+  template <class T, class Map>
+  GENOPROP_TARGET_AVX512 static inline void pick(Vector<T>& to, const Vector<T>& a, const Vector<T>& b) {
+    constexpr int n = bytes / static_cast<int>(sizeof(T));
+    using M = Map;
+    if constexpr (n == 16)
+      to = __builtin_shufflevector(a, b, M::at(0), M::at(1), M::at(2), M::at(3), M::at(4), M::at(5), M::at(6), M::at(7),
+                                   M::at(8), M::at(9), M::at(10), M::at(11), M::at(12), M::at(13), M::at(14), M::at(15));
+    else
+      to = __builtin_shufflevector(a, b, M::at(0), M::at(1), M::at(2), M::at(3), M::at(4), M::at(5), M::at(6), M::at(7));
+  }
   template <bool largest, class T, int half>
   GENOPROP_TARGET_AVX512 static inline void up(Vector<T>& v) {
-    up<largest, T, half>(v, std::make_integer_sequence<int, bytes / static_cast<int>(sizeof(T))>{});
-    if constexpr (half > 1) up<largest, T, half / 2>(v);
-  }
-  template <bool largest, class T, int half, int... lane>
-  GENOPROP_TARGET_AVX512 static inline void up(Vector<T>& v, std::integer_sequence<int, lane...>) {
-    const Vector<T> other = __builtin_shufflevector(v, v, (lane ^ half)...);
+    Vector<T> other;
+    pick<T, Exchanged<half>>(other, v, v);
     join<largest, T>(v, other);
+    if constexpr (half > 1) up<largest, T, half / 2>(v);
   }
   template <class T, int d>
   GENOPROP_TARGET_AVX512 static inline void exchange(Vector<T>* x) {
     constexpr int n = bytes / static_cast<int>(sizeof(T));
-    exchange<T, d>(x, std::make_integer_sequence<int, n / 2>{}, std::make_integer_sequence<int, n>{});
+    exchange<T, d>(x, std::make_integer_sequence<int, n / 2>{});
     if constexpr (d > 1) exchange<T, d / 2>(x);
   }
-  template <class T, int d, int... pair, int... lane>
-  GENOPROP_TARGET_AVX512 static inline void exchange(Vector<T>* x, std::integer_sequence<int, pair...>, std::integer_sequence<int, lane...> lanes) {
-    (exchange<T, d>(x[pair / d * 2 * d + pair % d], x[pair / d * 2 * d + pair % d + d], lanes), ...);
+  template <class T, int d, int... pair>
+  GENOPROP_TARGET_AVX512 static inline void exchange(Vector<T>* x, std::integer_sequence<int, pair...>) {
+    (exchange<T, d>(x[pair / d * 2 * d + pair % d], x[pair / d * 2 * d + pair % d + d]), ...);
   }
-  template <class T, int d, int... lane>
-  GENOPROP_TARGET_AVX512 static inline void exchange(Vector<T>& x, Vector<T>& y, std::integer_sequence<int, lane...>) {
+  template <class T, int d>
+  GENOPROP_TARGET_AVX512 static inline void exchange(Vector<T>& x, Vector<T>& y) {
     constexpr int n = bytes / static_cast<int>(sizeof(T));
-    const Vector<T> low = __builtin_shufflevector(x, y, (lane & d ? n + lane - d : lane)...);
-    y = __builtin_shufflevector(x, y, (lane & d ? n + lane : lane + d)...);
+    Vector<T> low;
+    pick<T, LowOf<n, d>>(low, x, y);
+    pick<T, HighOf<n, d>>(y, x, y);
     x = low;
   }
 };
@@ -178,9 +230,10 @@ struct Avx2 {
     v = _mm256_fmadd_pd(_mm256_broadcast_sd(s), b, v);
   }
 
-  /// sixteen strands joined in pairs 8, 4, 2, 1: by `add` or `max`
-  template <bool largest, class T>
+  /// `count` strands, 16 or 4, joined in pairs 8, 4, 2, 1: by `add` or `max`
+  template <bool largest, int count, class T>
   GENOPROP_TARGET_AVX2 static inline T tree(const T* strands) {
+    if constexpr (count == 4) return FourStrands::tree<largest>(strands);
     constexpr int n = bytes / static_cast<int>(sizeof(T));
     Vector<T> v[16 / n];
     for (int i = 0; i < 16 / n; ++i) load(v[i], strands + i * n);
@@ -204,31 +257,39 @@ struct Avx2 {
     else
       add(v, b);
   }
+  /// to[l] = what Map says of a and b laid end to end. Written out: nvcc loses a pack among the arguments of the builtin.
+  template <class T, class Map>
+  GENOPROP_TARGET_AVX2 static inline void pick(Vector<T>& to, const Vector<T>& a, const Vector<T>& b) {
+    constexpr int n = bytes / static_cast<int>(sizeof(T));
+    using M = Map;
+    if constexpr (n == 8)
+      to = __builtin_shufflevector(a, b, M::at(0), M::at(1), M::at(2), M::at(3), M::at(4), M::at(5), M::at(6), M::at(7));
+    else
+      to = __builtin_shufflevector(a, b, M::at(0), M::at(1), M::at(2), M::at(3));
+  }
   template <bool largest, class T, int half>
   GENOPROP_TARGET_AVX2 static inline void up(Vector<T>& v) {
-    up<largest, T, half>(v, std::make_integer_sequence<int, bytes / static_cast<int>(sizeof(T))>{});
-    if constexpr (half > 1) up<largest, T, half / 2>(v);
-  }
-  template <bool largest, class T, int half, int... lane>
-  GENOPROP_TARGET_AVX2 static inline void up(Vector<T>& v, std::integer_sequence<int, lane...>) {
-    const Vector<T> other = __builtin_shufflevector(v, v, (lane ^ half)...);
+    Vector<T> other;
+    pick<T, Exchanged<half>>(other, v, v);
     join<largest, T>(v, other);
+    if constexpr (half > 1) up<largest, T, half / 2>(v);
   }
   template <class T, int d>
   GENOPROP_TARGET_AVX2 static inline void exchange(Vector<T>* x) {
     constexpr int n = bytes / static_cast<int>(sizeof(T));
-    exchange<T, d>(x, std::make_integer_sequence<int, n / 2>{}, std::make_integer_sequence<int, n>{});
+    exchange<T, d>(x, std::make_integer_sequence<int, n / 2>{});
     if constexpr (d > 1) exchange<T, d / 2>(x);
   }
-  template <class T, int d, int... pair, int... lane>
-  GENOPROP_TARGET_AVX2 static inline void exchange(Vector<T>* x, std::integer_sequence<int, pair...>, std::integer_sequence<int, lane...> lanes) {
-    (exchange<T, d>(x[pair / d * 2 * d + pair % d], x[pair / d * 2 * d + pair % d + d], lanes), ...);
+  template <class T, int d, int... pair>
+  GENOPROP_TARGET_AVX2 static inline void exchange(Vector<T>* x, std::integer_sequence<int, pair...>) {
+    (exchange<T, d>(x[pair / d * 2 * d + pair % d], x[pair / d * 2 * d + pair % d + d]), ...);
   }
-  template <class T, int d, int... lane>
-  GENOPROP_TARGET_AVX2 static inline void exchange(Vector<T>& x, Vector<T>& y, std::integer_sequence<int, lane...>) {
+  template <class T, int d>
+  GENOPROP_TARGET_AVX2 static inline void exchange(Vector<T>& x, Vector<T>& y) {
     constexpr int n = bytes / static_cast<int>(sizeof(T));
-    const Vector<T> low = __builtin_shufflevector(x, y, (lane & d ? n + lane - d : lane)...);
-    y = __builtin_shufflevector(x, y, (lane & d ? n + lane : lane + d)...);
+    Vector<T> low;
+    pick<T, LowOf<n, d>>(low, x, y);
+    pick<T, HighOf<n, d>>(y, x, y);
     x = low;
   }
 };

@@ -2,6 +2,7 @@
 // A product as a verb: tiles of sums, handed to a consumer while they are warm.
 
 #include <algorithm>
+#include <bit>
 
 #include <genoprop/backend/memory.hpp>
 #include <genoprop/backend/tiles.hpp>
@@ -9,8 +10,9 @@
 namespace genoprop {
 
 /// f(0, row, column + c, sums[c]) for c < n. Whole vectors first, then halves: loops of a fixed length vectorise without a rest.
+/// (One masked step would be shorter, but compilers make scalars or scatters of a loop with a condition.)
 template <Index width, class F, class T>
-GENOPROP_HD void hand_over(const F& f, Index row, Index column, const T* sums, Index n) {
+GENOPROP_CPU void hand_over(const F& f, Index row, Index column, const T* sums, Index n) {
   Index c = 0;
   for (; c + width <= n; c += width) {
 #pragma omp simd
@@ -18,6 +20,16 @@ GENOPROP_HD void hand_over(const F& f, Index row, Index column, const T* sums, I
   }
   if constexpr (width > 1)
     if (c < n) hand_over<width / 2>(f, row, column + c, sums + c, n - c);
+}
+
+/// A body as it is for one individual. One that reads numbers of the individual from memory may offer `of(i)`: itself, with
+/// those numbers in registers. (No store of a body can then make the compiler read them again.)
+template <class F>
+GENOPROP_CPU auto of_individual(const F& f, Index i) {
+  if constexpr (requires { f.of(i); })
+    return f.of(i);
+  else
+    return f;
 }
 
 /// A finished tile: rows x columns of sums that lie `across` apart, at (row, column) of the result.
@@ -33,32 +45,57 @@ template <class T>
 struct TileConsumer {
   const void* f;
   void (*take)(const void* f, const TileSums<T>& tile);
+  void (*warm)(const void* f, const TileSums<T>& tile);   ///< asks for what the consumer will touch; none: it cannot say
 };
 template <class Set, class T, class F>
 struct HandOver {
   static constexpr Index width = Set::bytes > 0 ? Set::bytes / static_cast<Index>(sizeof(T)) : 16;
   const F* consumer;
   TileSums<T> tile;
-  GENOPROP_HD void operator()() const {
-    const F f = *consumer;   // a copy of its own: what the body stores cannot change it
+  GENOPROP_CPU void operator()() const {
+    const auto f = of_individual(*consumer, 0);   // a copy of its own: what the body stores cannot change it
     const TileSums<T> t = tile;
-    for (Index r = 0; r < t.rows; ++r) hand_over<width>(f, t.row + r, t.column, t.sums + static_cast<std::ptrdiff_t>(r) * t.across, t.columns);
+    if (t.columns == 2 * width)
+      rows<2 * width>(f, t);
+    else if (t.columns == width)
+      rows<width>(f, t);
+    else
+      for (Index r = 0; r < t.rows; ++r)
+        hand_over<width>(f, t.row + r, t.column, t.sums + static_cast<std::ptrdiff_t>(r) * t.across, t.columns);
+  }
+  /// rows of a length known to the compiler
+  template <Index n, class G>
+  GENOPROP_CPU static void rows(const G& f, const TileSums<T>& t) {
+    for (Index r = 0; r < t.rows; ++r) {
+      const T* sums = t.sums + static_cast<std::ptrdiff_t>(r) * t.across;
+#pragma omp simd
+      for (Index c = 0; c < n; ++c) f(0, t.row + r, t.column + c, sums[c]);
+    }
   }
   static void take(const void* f, const TileSums<T>& tile) { Set::run(HandOver{static_cast<const F*>(f), tile}); }
-  static TileConsumer<T> of(const F& f) { return {&f, &take}; }
+  static constexpr bool warms = requires(const F& f) { f.warm(Index{}, Index{}, Index{}); };
+  static void warm(const void* f, const TileSums<T>& tile) {
+    if constexpr (warms)
+      for (Index r = 0; r < tile.rows; ++r)
+        for (Index c = 0; c < tile.columns; c += 64 / static_cast<Index>(sizeof(T))) static_cast<const F*>(f)->warm(0, tile.row + r, tile.column + c);
+  }
+  static TileConsumer<T> of(const F& f) { return {&f, &take, warms ? &warm : nullptr}; }
 };
 
 /// What a thread's products need beside registers, whatever their shape.
 struct ProductMemory {
   static constexpr Index panel_bytes = 64 * 1024;   ///< a stretch of k of the second operand, as wide as a tile
-  static constexpr Index sums_rows = 240;           ///< rows whose sums wait for the next stretch of k
+  static constexpr Index many_rows = 240;           ///< rows whose sums wait for the next stretch of k
+  static constexpr Index few_rows = 48;             ///< rows whose sums are handed over together
+  static constexpr Index far = 192 * 1024;          ///< elements of an operand that no longer fits the second cache
+  static constexpr Index cold = 64 * 1024;          ///< elements of a result that no longer lies in a near cache
   static constexpr Index blas_bytes = 256 * 1024;   ///< what BLAS writes at a time; smaller pieces cost it speed
   void* panel = nullptr;
   void* sums = nullptr;
   void* blas = nullptr;                             ///< set: products go through BLAS
 
   static ProductMemory own(Arena& arena) {
-    return {.panel = arena.take<std::byte>(panel_bytes), .sums = arena.take<std::byte>(sums_rows * 2 * 64), .blas = nullptr};
+    return {.panel = arena.take<std::byte>(panel_bytes), .sums = arena.take<std::byte>(many_rows * 2 * 64), .blas = nullptr};
   }
   static ProductMemory for_blas(Arena& arena) { return {.panel = nullptr, .sums = nullptr, .blas = arena.take<std::byte>(blas_bytes)}; }
 };
@@ -75,13 +112,21 @@ struct TileProduct {
   TileConsumer<T> consumer;
   ProductMemory memory;
 
-  GENOPROP_HD void operator()() const {
+  GENOPROP_CPU void operator()() const {
     const Index rows = a.rows(), columns = b.columns();
     const Index rest = columns % (2 * width), wide = rest > width ? columns : columns - rest;   // a narrow rest takes higher tiles
     if (in_place()) {
-      for (Index r = 0; r < rows; r += tile_rows)
-        for (Index c = 0; c < wide; c += 2 * width) in_place<tile_rows, 2>(r, std::min<Index>(tile_rows, rows - r), c, std::min(2 * width, columns - c));
-      if (wide < columns) in_place<2 * tile_rows, 1>(0, rows, wide, rest);
+      // Short chains are handed over many rows at a time; long ones tile by tile, while A's rows are in the first cache. Where B
+      // is larger than the second cache, its panels take turns in there instead.
+      const bool panels = static_cast<std::ptrdiff_t>(a.columns()) * columns >= ProductMemory::far;
+      const Index down = panels ? rows : a.columns() < 128 ? ProductMemory::few_rows : tile_rows, across = panels ? 2 * width : wide;
+      for (Index left = 0; left < wide; left += across)
+        for (Index top = 0; top < rows; top += down)
+          for (Index c = left; c < std::min(left + across, wide); c += 2 * width)
+            for (Index r = top; r < std::min(top + down, rows); r += ProductMemory::few_rows)
+              in_place<2>(r, std::min(std::min(down, ProductMemory::few_rows), rows - r), c, std::min(2 * width, columns - c));
+      if (wide < columns)
+        for (Index r = 0; r < rows; r += ProductMemory::few_rows) in_place<1>(r, std::min(ProductMemory::few_rows, rows - r), wide, rest);
     } else {
       for (Index c = 0; c < wide; c += 2 * width) packed<2>(c, std::min(2 * width, columns - c));
       if (wide < columns) packed<1>(wide, rest);
@@ -91,70 +136,72 @@ struct TileProduct {
  private:
   /// Rows of the second operand are read as they lie, unless they are the columns, or lie so far apart that a panel of them
   /// fights for the same lines of the cache.
-  GENOPROP_HD bool in_place() const { return !flip_b && (b.block.pitch < 1024 || a.columns() * 2 * Set::bytes <= ProductMemory::panel_bytes); }
+  GENOPROP_CPU bool in_place() const { return !flip_b && (b.block.pitch < 1024 || a.columns() * 2 * Set::bytes <= ProductMemory::panel_bytes); }
 
-  template <int height, int vectors>
-  GENOPROP_HD void in_place(Index row, Index n, Index column, Index columns) const {
-    alignas(64) T sums[height * vectors * width];
-    const TileJob<T> job{.a = first(row, 0),
-                         .stride = a.block.pitch,
-                         .b = b.block.data + column,
-                         .pitch = b.block.pitch,
-                         .depth = a.columns(),
-                         .last = columns - (vectors - 1) * width,
-                         .more = false,
-                         .sums = sums};
-    tiles<height, vectors>(job, row, n, column, columns, 0, true);
+  template <int vectors>
+  GENOPROP_CPU void in_place(Index row, Index n, Index column, Index columns) const {
+    product<vectors>({.a = first(row, 0),
+                      .stride = a.block.pitch,
+                      .b = b.block.data + column,
+                      .pitch = b.block.pitch,
+                      .depth = a.columns(),
+                      .last = columns - (vectors - 1) * width,
+                      .more = false,
+                      .sums = static_cast<T*>(memory.sums)},
+                     row, n, column, columns, true);
   }
 
   /// Panel by panel of the second operand through memory. A long k goes in stretches: sums wait in memory, the chain goes on.
   template <int vectors>
-  GENOPROP_HD void packed(Index column, Index columns) const {
-    constexpr Index height = tile_rows * 2 / vectors, across = vectors * width;
-    constexpr Index stretch = ProductMemory::panel_bytes / (across * static_cast<Index>(sizeof(T)));
+  GENOPROP_CPU void packed(Index column, Index columns) const {
+    constexpr Index across = vectors * width, stretch = ProductMemory::panel_bytes / (across * static_cast<Index>(sizeof(T)));
     const Index rows = a.rows(), depth = a.columns();
-    alignas(64) T tile[height * across];
     T* const panel = static_cast<T*>(memory.panel);
-    T* const waiting = static_cast<T*>(memory.sums);
     const bool whole = depth <= stretch;
-    const Index at_once = whole ? rows : ProductMemory::sums_rows;
+    if (whole) pack<vectors>(panel, 0, depth, column, columns);
+    const Index at_once = whole ? ProductMemory::few_rows : ProductMemory::many_rows;
     for (Index r = 0; r < rows; r += at_once)
       for (Index k = 0; k == 0 || k < depth; k += stretch) {
         const Index here = std::min(stretch, depth - k);
-        pack<vectors>(panel, k, here, column, columns);
-        const TileJob<T> job{.a = first(r, k),
-                             .stride = a.block.pitch,
-                             .b = panel,
-                             .pitch = across,
-                             .depth = here,
-                             .last = width,
-                             .more = k > 0,
-                             .sums = whole ? tile : waiting};
-        tiles<height, vectors>(job, r, std::min(at_once, rows - r), column, columns, whole ? 0 : across, k + here >= depth);
+        if (!whole) pack<vectors>(panel, k, here, column, columns);
+        product<vectors>({.a = first(r, k),
+                          .stride = a.block.pitch,
+                          .b = panel,
+                          .pitch = across,
+                          .depth = here,
+                          .last = width,
+                          .more = k > 0,
+                          .sums = static_cast<T*>(memory.sums)},
+                         r, std::min(at_once, rows - r), column, columns, k + here >= depth);
       }
   }
 
-  /// n rows from `row` in tiles as high as they go; `across`: from the sums of one row to the next in memory, 0: one tile is
-  /// kept at a time. The last stretch of k hands over.
+  /// the sums of n rows, tile by tile; the last stretch of k hands them over
+  template <int vectors>
+  GENOPROP_CPU void product(const TileJob<T>& job, Index row, Index n, Index column, Index columns, bool last) const {
+    tiles<tile_rows * 2 / vectors, vectors>(job, {job.sums, row, n, column, columns, vectors * width}, last && consumer.warm && a.rows() >= ProductMemory::cold / b.columns());
+    if (last) consumer.take(consumer.f, {job.sums, row, n, column, columns, vectors * width});
+  }
+  /// in tiles as high as they go
   template <int height, int vectors>
-  GENOPROP_HD void tiles(TileJob<T> job, Index row, Index n, Index column, Index columns, Index across, bool last) const {
+  GENOPROP_CPU void tiles(TileJob<T> job, TileSums<T> at, bool warm) const {
     const std::ptrdiff_t down = flip_a ? 1 : job.stride;
-    for (; n >= height; n -= height) {
+    for (; at.rows >= height; at.rows -= height) {
+      if (warm) consumer.warm(consumer.f, {nullptr, at.row, height, at.column, at.columns, 0});
       Tiles::template run<height, vectors, flip_a>(job);
-      if (last) consumer.take(consumer.f, {job.sums, row, height, column, columns, vectors * width});
-      row += height;
       job.a += height * down;
-      job.sums += height * across;
+      job.sums += height * vectors * width;
+      at.row += height;
     }
     if constexpr (height > 1)
-      if (n > 0) tiles<height / 2, vectors>(job, row, n, column, columns, across, last);
+      if (at.rows > 0) tiles<static_cast<int>(std::bit_floor(height - 1u)), vectors>(job, at, warm);
   }
 
-  GENOPROP_HD const T* first(Index row, Index k) const { return flip_a ? a.block.row(0, k) + row : a.block.row(0, row) + k; }
+  GENOPROP_CPU const T* first(Index row, Index k) const { return flip_a ? a.block.row(0, k) + row : a.block.row(0, row) + k; }
 
   /// panel[k][c] = B[from + k][column + c], zeros behind the last column
   template <int vectors>
-  GENOPROP_HD void pack(T* panel, Index from, Index depth, Index column, Index columns) const {
+  GENOPROP_CPU void pack(T* panel, Index from, Index depth, Index column, Index columns) const {
     constexpr Index across = vectors * width;
     typename Tiles::Vector v[flip_b ? width : 1];
     for (Index c = 0; c < across; c += width)

@@ -33,11 +33,11 @@ struct Tile {
   struct Kernel {
     TileJob<T> job;
 
-    GENOPROP_HD void operator()() const { with(std::make_integer_sequence<int, vectors>{}, std::make_integer_sequence<int, rows * vectors>{}); }
+    GENOPROP_CPU void operator()() const { with(std::make_integer_sequence<int, vectors>{}, std::make_integer_sequence<int, rows * vectors>{}); }
 
     // loops over registers are packs: nvcc's host pass drops unroll pragmas
     template <int... v, int... rv>
-    GENOPROP_HD void with(std::integer_sequence<int, v...>, std::integer_sequence<int, rv...>) const {
+    GENOPROP_CPU void with(std::integer_sequence<int, v...>, std::integer_sequence<int, rv...>) const {
       const TileJob<T> j = job;   // a copy of its own: the stores below cannot change it
       Vector acc[rows][vectors], b[vectors];
       if (j.more)
@@ -56,7 +56,7 @@ struct Tile {
       (Set::store(j.sums + rv * width, acc[rv / vectors][rv % vectors]), ...);
     }
     template <bool masked>
-    GENOPROP_HD static void load(Vector& to, const T* from, Index n) {
+    GENOPROP_CPU static void load(Vector& to, const T* from, Index n) {
       if constexpr (masked)
         Set::load(to, from, n);
       else

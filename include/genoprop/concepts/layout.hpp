@@ -1,10 +1,12 @@
 #pragma once
 // Where the weights of a network lie in its genome, and which genes belong together.
 
+#include <limits>
 #include <string>
 #include <vector>
 
 #include <genoprop/core/config.hpp>
+#include <genoprop/core/error.hpp>
 
 namespace genoprop {
 
@@ -44,6 +46,9 @@ struct Layout {
 
   /// appends a slice behind the last; returns its offset
   Index add(Slice slice) {
+    const std::int64_t all = std::int64_t{genes()} + std::int64_t{slice.rows} * slice.columns;
+    require<ShapeError>(slice.rows >= 0 && slice.columns >= 0 && all <= std::numeric_limits<Index>::max() - 64, "Layout: ", slice.name, " of ", slice.rows, " x ",
+                        slice.columns, " weights makes ", all, " in all, expected at most ", std::numeric_limits<Index>::max() - 64);
     slice.offset = genes();
     slices.push_back(slice);
     return slices.back().offset;

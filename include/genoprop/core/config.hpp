@@ -29,6 +29,8 @@
 #else
 #define GENOPROP_HD __attribute__((always_inline)) inline
 #endif
+/// The same for text that only a CPU runs: verbs of CPU lanes hold vectors, which a device compiler refuses.
+#define GENOPROP_CPU __attribute__((always_inline)) inline
 
 namespace genoprop {
 

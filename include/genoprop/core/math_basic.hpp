@@ -13,6 +13,13 @@
 /// compiler that contracts changes nothing. NaN in, NaN out; its sign and payload are not fixed.
 namespace genoprop::math {
 
+/// An operation that the host's compiler and the device's name differently.
+#if defined(__CUDA_ARCH__)
+#define GENOPROP_EXACT(host, device) device
+#else
+#define GENOPROP_EXACT(host, device) host
+#endif
+
 template <class T>
 concept Real = std::same_as<T, float> || std::same_as<T, double>;
 
@@ -20,36 +27,37 @@ concept Real = std::same_as<T, float> || std::same_as<T, double>;
 template <Real T>
 GENOPROP_HD T fma(T a, T b, T c) {
   if constexpr (std::same_as<T, float>)
-    return __builtin_fmaf(a, b, c);
+    return GENOPROP_EXACT(__builtin_fmaf, __fmaf_rn)(a, b, c);
   else
-    return __builtin_fma(a, b, c);
+    return GENOPROP_EXACT(__builtin_fma, __fma_rn)(a, b, c);
 }
 
 /// square root, exactly rounded; NaN below zero
 template <Real T>
 GENOPROP_HD T sqrt(T x) {
   if constexpr (std::same_as<T, float>)
-    return __builtin_sqrtf(x);
+    return GENOPROP_EXACT(__builtin_sqrtf, __fsqrt_rn)(x);
   else
-    return __builtin_sqrt(x);
+    return GENOPROP_EXACT(__builtin_sqrt, __dsqrt_rn)(x);
 }
 
 template <Real T>
 GENOPROP_HD T abs(T x) {
   if constexpr (std::same_as<T, float>)
-    return __builtin_fabsf(x);
+    return GENOPROP_EXACT(__builtin_fabsf, ::fabsf)(x);
   else
-    return __builtin_fabs(x);
+    return GENOPROP_EXACT(__builtin_fabs, ::fabs)(x);
 }
 
 /// the size of x with the sign of s
 template <Real T>
 GENOPROP_HD T copysign(T x, T s) {
   if constexpr (std::same_as<T, float>)
-    return __builtin_copysignf(x, s);
+    return GENOPROP_EXACT(__builtin_copysignf, ::copysignf)(x, s);
   else
-    return __builtin_copysign(x, s);
+    return GENOPROP_EXACT(__builtin_copysign, ::copysign)(x, s);
 }
+#undef GENOPROP_EXACT
 
 /// larger and smaller of two; NaN if either is
 template <Real T>

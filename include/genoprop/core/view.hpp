@@ -8,6 +8,11 @@
 
 namespace genoprop {
 
+#if defined(__CUDACC__)
+#pragma nv_diagnostic push
+#pragma nv_diag_suppress 554   // of a const T there is no conversion to const T, as `requires` says
+#endif
+
 /// [p, rows, columns] somewhere in a lane's memory. stride 0: shared by all individuals; pitch 0: one row for all rows.
 /// Columns lie side by side; between `columns` and `pitch` lies padding that bodies may touch.
 template <class T>
@@ -61,5 +66,9 @@ struct Genes {
     return {data, stride, size};
   }
 };
+
+#if defined(__CUDACC__)
+#pragma nv_diagnostic pop
+#endif
 
 }  // namespace genoprop

@@ -22,10 +22,10 @@ namespace dataset_detail {
 /// What copies and subsets share.
 template <class T>
 struct Stored {
-  xt::xtensor<T, 2> x;                   // [rows, features]
-  xt::xtensor<std::int32_t, 1> labels;   // [rows], or none
-  xt::xtensor<T, 2> targets;             // [rows, outputs], or none
-  Index classes = 0;                     // 0: targets
+  xt::xtensor<T, 2> x;                  // [rows, features]
+  xt::xtensor<std::int32_t, 1> labels;  // [rows], or none
+  xt::xtensor<T, 2> targets;            // [rows, outputs], or none
+  Index classes = 0;                    // 0: targets
 };
 
 inline constexpr std::size_t max_index = std::numeric_limits<Index>::max();
@@ -35,6 +35,12 @@ using Value = typename std::remove_cvref_t<X>::value_type;
 /// double stays double, everything else becomes float
 template <class X>
 using Scalar = std::conditional_t<std::is_same_v<Value<X>, double>, double, float>;
+/// a rank that is known to the compiler is n, or none is: other assignments are not even compiled
+template <class X, std::size_t n>
+inline constexpr bool may_have_rank = [] {
+  constexpr std::size_t rank = xt::get_rank<std::remove_cvref_t<X>>::value;
+  return rank == n || rank == std::numeric_limits<std::size_t>::max();
+}();
 
 template <class T>
 void require_finite(const char* what, const xt::xtensor<T, 2>& values) {
@@ -92,7 +98,8 @@ class Dataset {
   }
   /// [rows, outputs], a copy
   xt::xtensor<T, 2> targets() const {
-    require<DataError>(stored_ && !has_labels(), "Dataset::targets: the rows have ", stored_ ? "labels" : "no values", ", expected targets");
+    require<DataError>(stored_ && !has_labels(), "Dataset::targets: the rows have ", stored_ ? "labels" : "no values",
+                       ", expected targets");
     return copy(stored_->targets);
   }
 
@@ -133,7 +140,8 @@ class Dataset {
     if (!picked_) return from;
     const std::size_t columns = from.shape()[1];
     auto out = xt::xtensor<T, 2>::from_shape(std::array{picked_->size(), columns});
-    for (Index r = 0; r < rows(); ++r) std::copy_n(from.data() + place(r) * columns, columns, out.data() + static_cast<std::size_t>(r) * columns);
+    for (Index r = 0; r < rows(); ++r)
+      std::copy_n(from.data() + place(r) * columns, columns, out.data() + static_cast<std::size_t>(r) * columns);
     return out;
   }
 
@@ -157,7 +165,7 @@ class Dataset {
       require_equal("Dataset: rows of targets", y.shape()[0], n);
       take_targets(*stored, std::forward<Y>(y));
     }
-    stored->x = std::forward<X>(x);
+    if constexpr (dataset_detail::may_have_rank<X, 2>) stored->x = std::forward<X>(x);
     dataset_detail::require_finite("x", stored->x);
     return stored;
   }
@@ -174,25 +182,25 @@ class Dataset {
       largest = std::max(largest, stored.labels(r));
     }
     stored.classes = classes.value_or(largest + 1);
-    require<DataError>(stored.classes > largest, "Dataset: classes is ", stored.classes, ", the largest label is ", largest, ", expected at least ",
-                       largest + 1, " classes");
+    require<DataError>(stored.classes > largest, "Dataset: classes is ", stored.classes, ", the largest label is ", largest,
+                       ", expected at least ", largest + 1, " classes");
   }
 
   template <class Y>
   static void take_targets(Stored& stored, Y&& y) {
     const auto n = static_cast<std::size_t>(y.shape()[0]);
-    if (y.dimension() == 2) {
-      require<DataError>(y.shape()[1] > 0, "Dataset: targets is [", n, ", 0], expected at least one column");
-      stored.targets = std::forward<Y>(y);
-    } else {
+    if (y.dimension() == 1) {
       stored.targets = xt::xtensor<T, 2>::from_shape(std::array{n, std::size_t{1}});
       for (std::size_t r = 0; r < n; ++r) stored.targets(r, 0) = static_cast<T>(y(r));
+    } else if constexpr (dataset_detail::may_have_rank<Y, 2>) {
+      require<DataError>(y.shape()[1] > 0, "Dataset: targets is [", n, ", 0], expected at least one column");
+      stored.targets = std::forward<Y>(y);
     }
     dataset_detail::require_finite("targets", stored.targets);
   }
 
   std::shared_ptr<const Stored> stored_;
-  std::shared_ptr<const std::vector<Index>> picked_;   // none: all rows, in order
+  std::shared_ptr<const std::vector<Index>> picked_;  // none: all rows, in order
 };
 template <class X, class Y>
 Dataset(X&&, Y&&) -> Dataset<dataset_detail::Scalar<X>>;

@@ -18,7 +18,7 @@
 
 namespace genoprop::gz {
 
-inline constexpr std::size_t chunk = std::size_t{1} << 20;   // bytes a call: zlib's sizes are unsigned
+inline constexpr std::size_t chunk = std::size_t{1} << 20;  // bytes a call: zlib's sizes are unsigned
 
 /// Why the last call on this file failed.
 inline std::string reason(gzFile file) {
@@ -70,7 +70,8 @@ class Writer {
   Writer(const char* who, std::filesystem::path path)
       : who_(who), path_(std::move(path)), part_(text(path_.string(), ".part-", ::getpid())) {
     file_ = gzopen(part_.c_str(), path_.extension() == ".gz" ? "wbe6" : "wbeT");
-    require<FileError>(file_ != nullptr, who_, ": cannot write ", part_, ": ", std::strerror(errno), ", expected a folder that can be written");
+    require<FileError>(file_ != nullptr, who_, ": cannot write ", part_, ": ", std::strerror(errno),
+                       ", expected a folder that can be written");
   }
   ~Writer() {
     if (file_) gzclose(file_);
@@ -84,7 +85,8 @@ class Writer {
     while (!bytes.empty()) {
       const auto next = bytes.first(std::min(chunk, bytes.size()));
       const int went = gzwrite(file_, next.data(), static_cast<unsigned>(next.size()));
-      require<FileError>(went == static_cast<int>(next.size()), who_, ": writing ", path_, " stopped: ", reason(file_), ", expected room for it");
+      require<FileError>(went == static_cast<int>(next.size()), who_, ": writing ", path_, " stopped: ", reason(file_),
+                         ", expected room for it");
       bytes = bytes.subspan(next.size());
     }
   }

@@ -33,7 +33,8 @@ struct File {
     std::array<std::uint8_t, 4 + 4 * Dimensions> head{};
     const std::size_t came = reader.read(head);
     require<FileError>(came >= 4, "load_idx: ", path, " has ", came, " bytes, expected an IDX header of ", head.size());
-    require<FileError>(head[0] == 0 && head[1] == 0, "load_idx: ", path, " starts with bytes ", +head[0], " ", +head[1], ", expected 0 0: not an IDX file");
+    require<FileError>(head[0] == 0 && head[1] == 0, "load_idx: ", path, " starts with bytes ", +head[0], " ", +head[1],
+                       ", expected 0 0: not an IDX file");
     require<FileError>(head[2] == 8, "load_idx: ", path, " has numbers of type ", +head[2], ", expected 8: unsigned bytes");
     require<FileError>(head[3] == Dimensions, "load_idx: ", path, " has ", +head[3], " dimensions, expected ", Dimensions,
                        Dimensions == 1 ? ": labels [n]" : ": images [n, rows, columns]");
@@ -41,8 +42,8 @@ struct File {
     for (std::size_t d = 0; d < Dimensions; ++d) {
       for (std::size_t b = 0; b < 4; ++b) sizes[d] = sizes[d] << 8 | head[4 + 4 * d + b];
       require<FileError>(sizes[d] > 0, "load_idx: ", path, " has size 0 in dimension ", d, ", expected at least 1");
-      require<FileError>(sizes[d] <= limits.bytes / bytes, "load_idx: ", path, " promises more than ", bytes, " x ", sizes[d], " bytes, expected at most ",
-                         limits.bytes, " in all");
+      require<FileError>(sizes[d] <= limits.bytes / bytes, "load_idx: ", path, " promises more than ", bytes, " x ", sizes[d],
+                         " bytes, expected at most ", limits.bytes, " in all");
       bytes *= sizes[d];
     }
   }
@@ -52,12 +53,14 @@ struct File {
     std::vector<std::uint8_t> out;
     while (out.size() < bytes) {
       const std::size_t had = out.size();
-      out.resize(std::min(bytes, had + std::max(had, gz::chunk)));   // doubles: at most twice what has come
+      out.resize(std::min(bytes, had + std::max(had, gz::chunk)));  // doubles: at most twice what has come
       const std::size_t came = reader.read(std::span(out).subspan(had));
-      require<FileError>(came == out.size() - had, "load_idx: ", reader.path(), " has ", had + came, " bytes after its header, expected ", bytes);
+      require<FileError>(came == out.size() - had, "load_idx: ", reader.path(), " has ", had + came, " bytes after its header, expected ",
+                         bytes);
     }
     std::uint8_t extra = 0;
-    require<FileError>(reader.read({&extra, 1}) == 0, "load_idx: ", reader.path(), " goes on after the ", bytes, " bytes that its header promises");
+    require<FileError>(reader.read({&extra, 1}) == 0, "load_idx: ", reader.path(), " goes on after the ", bytes,
+                       " bytes that its header promises");
     return out;
   }
 };
@@ -91,7 +94,8 @@ inline Dataset<float> load_idx(const std::filesystem::path& images, const std::f
 
 /// The inverse: pixels are x in [0, 1], rounded to 255ths. `height` rows of pixels an image; 0: square images. Each file
 /// appears whole under its name or not at all; gzip where the name ends in ".gz".
-inline void save_idx(const Dataset<float>& data, const std::filesystem::path& images, const std::filesystem::path& labels, Index height = 0) {
+inline void save_idx(const Dataset<float>& data, const std::filesystem::path& images, const std::filesystem::path& labels,
+                     Index height = 0) {
   require<DataError>(data.rows() > 0 && data.has_labels(), "save_idx: the dataset has ", data.rows(), " rows and ", data.classes(),
                      " classes, expected labelled rows");
   require<DataError>(data.classes() <= 256, "save_idx: classes is ", data.classes(), ", expected at most 256: a label is one byte");

@@ -21,7 +21,9 @@ struct Scaler {
     require<DataError>(rows > 0, "Scaler: rows is 0, expected at least 1");
     const auto zeros = [&] { return xt::xtensor<double, 1>(std::array{columns}, 0.0); };
     Scaler s{zeros(), zeros()};
-    const auto from_first = [&](std::size_t r, std::size_t c) { return static_cast<double>(table(r, c)) - static_cast<double>(table(0, c)); };
+    const auto from_first = [&](std::size_t r, std::size_t c) {
+      return static_cast<double>(table(r, c)) - static_cast<double>(table(0, c));
+    };
     for (std::size_t r = 0; r < rows; ++r)
       for (std::size_t c = 0; c < columns; ++c) s.mean(c) += from_first(r, c);
     s.mean /= static_cast<double>(rows);
@@ -46,8 +48,7 @@ struct Scaler {
   xt::xtensor<T, 2> apply(xt::xtensor<T, 2> table) const {
     require_equal("Scaler::apply: columns", table.shape()[1], columns());
     for (std::size_t r = 0; r < table.shape()[0]; ++r)
-      for (std::size_t c = 0; c < columns(); ++c)
-        table(r, c) = static_cast<T>((static_cast<double>(table(r, c)) - mean(c)) / deviation(c));
+      for (std::size_t c = 0; c < columns(); ++c) table(r, c) = static_cast<T>((static_cast<double>(table(r, c)) - mean(c)) / deviation(c));
     return table;
   }
   template <class T>
@@ -79,7 +80,7 @@ Standardised<T> standardise(const Splits<T>& splits, Standardise what = {}) {
   require<DataError>(splits.training.rows() > 0, "standardise: training rows is 0, expected at least 1");
   Standardised<T> out;
   if (what.inputs) out.inputs = Scaler::of(splits.training.x());
-  if (what.targets) out.targets = Scaler::of(splits.training.targets());   // refuses labels
+  if (what.targets) out.targets = Scaler::of(splits.training.targets());  // refuses labels
   const auto scaled = [&](const Dataset<T>& part) -> Dataset<T> {
     if (part.rows() == 0) return {};
     xt::xtensor<T, 2> x = what.inputs ? out.inputs.apply(part.x()) : part.x();

@@ -37,15 +37,16 @@ template <class T>
 std::vector<Index> stratified_order(const DataView<T>& data, std::uint64_t seed) {
   struct Row {
     std::int32_t label;
-    std::uint64_t drawn;   // the order within a class
-    std::uint32_t tie;     // the order of equal keys
+    std::uint64_t drawn;  // the order within a class
+    std::uint32_t tie;    // the order of equal keys
     Index row;
     double key;
   };
   std::vector<Row> all(static_cast<std::size_t>(data.rows));
   for (Index r = 0; r < data.rows; ++r) {
     const Words w = words_at(seed, {.purpose = Purpose::split, .index = static_cast<std::uint32_t>(r)});
-    all[static_cast<std::size_t>(r)] = {data.labels ? data.labels[data.at(r)] : 0, std::uint64_t{w.word[0]} << 32 | w.word[1], w.word[2], r, 0};
+    all[static_cast<std::size_t>(r)] = {data.labels ? data.labels[data.at(r)] : 0, std::uint64_t{w.word[0]} << 32 | w.word[1], w.word[2], r,
+                                        0};
   }
   std::ranges::sort(all, {}, [](const Row& a) { return std::tuple(a.label, a.drawn, a.row); });
   for (auto first = all.begin(); first != all.end();) {
@@ -79,11 +80,14 @@ Splits<T> split(const Dataset<T>& data, Fractions f) {
   require<DataError>(data.rows() > 0, "split: rows is 0, expected at least 1");
 
   const std::vector<Index> order = split_detail::stratified_order(data.view(), f.seed);
-  const auto end_of = [&](double share) { return std::min(order.size(), static_cast<std::size_t>(std::floor(math::fma(share, static_cast<double>(data.rows()), 0.5)))); };
+  const auto end_of = [&](double share) {
+    return std::min(order.size(), static_cast<std::size_t>(std::floor(math::fma(share, static_cast<double>(data.rows()), 0.5))));
+  };
   std::size_t from = 0;
   const auto take = [&](const char* name, double share, double until) {
     const std::size_t to = std::max(from, end_of(until));
-    require<SettingsError>(to > from || share == 0, "split: ", name, " is ", share, " of ", data.rows(), " rows, expected at least one row");
+    require<SettingsError>(to > from || share == 0, "split: ", name, " is ", share, " of ", data.rows(),
+                           " rows, expected at least one row");
     const auto at = order.begin();
     std::vector<Index> rows(at + static_cast<std::ptrdiff_t>(from), at + static_cast<std::ptrdiff_t>(to));
     from = to;

@@ -50,7 +50,8 @@ class Hand {
   }
 
  private:
-  /// A smooth field of displacements, bilinear over a grid of 3 x 3: an elastic distortion in the manner of Simard, Steinkraus & Platt, ICDAR 2003.
+  /// A smooth field of displacements, bilinear over a grid of 3 x 3: an elastic distortion in the manner of Simard,
+  /// Steinkraus & Platt, ICDAR 2003.
   Point bent(Point p) const {
     const float gx = 2 * math::clamp(p.x, 0.0f, 1.0f), gy = 2 * math::clamp(p.y, 0.0f, 1.0f);
     const std::size_t left = gx >= 1, top = gy >= 1;

@@ -11,6 +11,10 @@
 
 namespace genoprop {
 
+#if defined(__CUDACC__)
+#pragma nv_diagnostic push
+#pragma nv_diag_suppress 554   // as in core/view.hpp
+#endif
 /// A genome and its optimizer state, in lane memory.
 template <class T>
 struct GenomeRow {
@@ -22,6 +26,9 @@ struct GenomeRow {
     return {genes, state};
   }
 };
+#if defined(__CUDACC__)
+#pragma nv_diagnostic pop
+#endif
 
 /// What breeding needs to know of a network, made once for a worker.
 struct Anatomy {

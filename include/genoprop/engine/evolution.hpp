@@ -36,7 +36,8 @@ inline constexpr bool is_population<Population<T>> = true;
 template <class... Observers>
 struct Audience {
   std::tuple<Observers...>& observers;
-  Audience(std::tuple<Observers...>& all, const Settings& settings) : observers(all) {
+  explicit Audience(std::tuple<Observers...>& all) : observers(all) {}
+  Audience(std::tuple<Observers...>& all, const Settings& settings) : Audience(all) {   // a begin that throws: end() all the same
     each([&](auto& o) {
       if constexpr (requires { o.begin(settings); }) o.begin(settings);
     });
@@ -99,6 +100,11 @@ class Evolution {
     check(settings, before);
     auto observers = std::tuple_cat(observer_of(more)...);
     Run run{.settings = settings, .before = before, .after = empty_population(settings)};
+    if (before && before->champion.size() > 0) {   // the best ever may be one of the run before
+      run.after.champion = before->champion;
+      run.after.champion_fitness = before->champion_fitness;
+      run.champion = {before->champion_fitness, -1, -1};
+    }
     {
       std::apply([&](auto&... o) {
         std::tuple<std::remove_reference_t<decltype(o)>&...> all(o...);
@@ -134,8 +140,10 @@ class Evolution {
       worker.load(*run.before);
     else
       worker.start(clock);
-    std::vector<std::byte> parcel;
-    link.offer([&](Index slot) { return worker.pack(slot, parcel); });
+    link.offer([&](Index slot) {
+      thread_local std::vector<std::byte> parcel;   // several workers may fetch from this one at once
+      return worker.pack(slot, parcel);
+    });
 
     Decision decision;
     Signal signal;

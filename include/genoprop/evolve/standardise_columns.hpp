@@ -21,8 +21,8 @@ struct StandardiseColumn {
       const double d = static_cast<double>(h(i, r, c)) - mean;
       square = math::fma(d, d, square);
     }
-    const double sd = __builtin_sqrt(square / h.rows);
-    const bool varies = sd > 1e-7 * (1.0 + __builtin_fabs(mean));
+    const double sd = math::sqrt(square / h.rows);
+    const bool varies = sd > 1e-7 * (1.0 + math::abs(mean));
     deviation(i, 0, c) = varies ? T(sd) : T(0);
     for (Index r = 0; r < h.rows; ++r) z(i, r, c) = varies ? T((static_cast<double>(h(i, r, c)) - mean) / sd) : T(0);
   }

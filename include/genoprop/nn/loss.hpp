@@ -47,7 +47,11 @@ struct SoftmaxEnd {
   T *loss, *hit;
   GENOPROP_HD void operator()() const {
     if (loss) *loss = (math::log(total) + top) - z[label];
-    if (hit) *hit = z[label] >= top ? T(1) : T(0);
+    if (hit) {   // of equal outputs the first class is the answer: a network that gives all the same is not right everywhere
+      bool first = z[label] >= top;
+      for (std::int32_t c = 0; c < label; ++c) first = first && z[c] < top;
+      *hit = first ? T(1) : T(0);
+    }
     e[label] -= share;
   }
 };

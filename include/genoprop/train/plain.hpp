@@ -16,6 +16,9 @@ struct CallGradient {
   const O* objective;
   Genes<const T> genes;
   Block<T> gradient;
+#if defined(__CUDACC__)
+#pragma nv_exec_check_disable   // host code: placed() refuses lanes on a GPU
+#endif
   GENOPROP_HD void operator()(Index i, Index, Index) const {
     const auto n = static_cast<std::size_t>(genes.size);
     objective->gradient(std::span<const T>(genes.row(i), n), std::span<T>(gradient.row(i, 0), n));
@@ -26,6 +29,9 @@ struct CallLoss {
   const O* objective;
   Genes<const T> genes;
   Scores* out;
+#if defined(__CUDACC__)
+#pragma nv_exec_check_disable   // host code: placed() refuses lanes on a GPU
+#endif
   GENOPROP_HD void operator()(Index i, Index, Index) const {
     out[i] = Scores{.loss = objective->loss(std::span<const T>(genes.row(i), static_cast<std::size_t>(genes.size)))};
   }
@@ -35,6 +41,9 @@ struct CallProbe {
   const O* objective;
   Genes<const T> genes;
   Block<T> activations, slope;
+#if defined(__CUDACC__)
+#pragma nv_exec_check_disable   // host code: placed() refuses lanes on a GPU
+#endif
   GENOPROP_HD void operator()(Index i, Index, Index) const {
     objective->probe(std::span<const T>(genes.row(i), static_cast<std::size_t>(genes.size)), activations.of(i), slope.of(i));
   }
@@ -73,19 +82,19 @@ struct PlacedPlain {
   void begin(L&, Work&) const {}
   template <class L, class Sink>
   void gradient(L& lane, Genes<const T> g, Work& w, const Clock*, Index, Sink& sink) const {
-    lane.for_each(1, 1, plain_body::CallGradient<O, T>{objective, g, w.gradient});
+    call(lane, plain_body::CallGradient<O, T>{objective, g, w.gradient});
     sink.whole(lane, Block<const T>(w.gradient));
     sink.finish(lane);
   }
   template <class L>
   void score(L& lane, Genes<const T> g, Work&, Scores* out) const {
-    lane.for_each(1, 1, plain_body::CallLoss<O, T>{objective, g, out});
+    call(lane, plain_body::CallLoss<O, T>{objective, g, out});
   }
   template <class L>
   void probe(L& lane, Genes<const T> g, Work& w) const
     requires PlainProbe<O>
   {
-    lane.for_each(1, 1, plain_body::CallProbe<O, T>{objective, g, w.activations, w.slope});
+    call(lane, plain_body::CallProbe<O, T>{objective, g, w.activations, w.slope});
   }
   static Block<T> activations(const Work& w, const Layout& layout, Index group)
     requires PlainProbe<O>
@@ -97,6 +106,13 @@ struct PlacedPlain {
     requires PlainProbe<O>
   {
     return w.slope;
+  }
+
+ private:
+  /// host code for every individual, in a plain loop: an exception would not get out of a verb
+  template <class L, class F>
+  static void call(L& lane, F f) {
+    for (Index i = 0; i < lane.individuals(); ++i) f(i, 0, 0);
   }
 };
 

@@ -20,6 +20,22 @@ struct Move {
     const Step s = step[i];
     s(weight(i, r, c), gradient, &state(i, r, c), distance, age[i]);
   }
+  /// the same for one individual: its step and its age as values, not behind pointers that a store might change
+  struct One {
+    Step step;
+    Index age;
+    Block<T> weight, state;
+    std::ptrdiff_t distance;
+    GENOPROP_HD void operator()(Index i, Index r, Index c, T gradient) const {
+      step(weight(i, r, c), gradient, &state(i, r, c), distance, age);
+    }
+  };
+  GENOPROP_HD One of(Index i) const { return {step[i], age[i], weight, state, distance}; }
+  /// a hint: the cache line at (r, c) will be wanted soon
+  GENOPROP_HD void warm(Index i, Index r, Index c) const {
+    __builtin_prefetch(&weight(i, r, c), 1);
+    __builtin_prefetch(&state(i, r, c), 1);
+  }
 };
 /// the same for a bias: f(i, column, db)
 template <class Step, class T>
