@@ -150,6 +150,19 @@ TEST_CASE("threads: of several exceptions the one of the lowest span comes out, 
   CHECK(calls == 64);
 }
 
+TEST_CASE("threads: after an exception no more spans are begun") {
+  const auto crew = Threads{.threads = 1}.open();
+  const auto spans = singles(64);
+  int calls = 0;
+  CHECK_THROWS_AS(crew->run(std::span<const Span>(spans),
+                            [&](auto&, Span span) {
+                              ++calls;
+                              if (span.first == 5) throw std::runtime_error("five");
+                            }),
+                  std::runtime_error);
+  CHECK(calls == 6);
+}
+
 TEST_CASE("threads: what planning throws comes out, of the lowest lane") {
   const auto crew = Threads{.threads = 3}.open();
   for (int round = 0; round < 50; ++round) {

@@ -6,6 +6,7 @@
 // door through which it is compiled for an instruction set. Vectors pass by reference: by value they would need an ABI that
 // the baseline lacks.
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
@@ -146,9 +147,11 @@ struct Avx512 {
     return result[0];
   }
 
-  /// x[r][c] <-> x[c][r]: one exchange of a bit of the row with a bit of the column after the other
+  /// to[c][r] = from[r][c] for one square of vectors: `rows` of them are read, zeros behind, `columns` of them written
   template <class T>
-  GENOPROP_TARGET_AVX512 static inline void transpose(Vector<T>* x) { exchange<T, static_cast<int>(bytes / sizeof(T)) / 2>(x); }
+  GENOPROP_TARGET_AVX512 GENOPROP_HOT static void transpose(T* to, std::ptrdiff_t across, const T* from, std::ptrdiff_t pitch, Index rows, Index columns) {
+    square(to, across, from, pitch, rows, columns, std::make_integer_sequence<int, bytes / static_cast<int>(sizeof(T))>{});
+  }
 
  private:
   template <bool largest, class T>
@@ -176,18 +179,22 @@ struct Avx512 {
     join<largest, T>(v, other);
     if constexpr (half > 1) up<largest, T, half / 2>(v);
   }
-  template <class T, int d>
-  GENOPROP_TARGET_AVX512 static inline void exchange(Vector<T>* x) {
-    constexpr int n = bytes / static_cast<int>(sizeof(T));
-    exchange<T, d>(x, std::make_integer_sequence<int, n / 2>{});
-    if constexpr (d > 1) exchange<T, d / 2>(x);
+  template <class T, int... l>
+  GENOPROP_TARGET_AVX512 GENOPROP_CPU static void square(T* to, std::ptrdiff_t across, const T* from, std::ptrdiff_t pitch, Index rows, Index columns,
+                                        std::integer_sequence<int, l...>) {
+    Vector<T> x[sizeof...(l)];
+    ((l < rows ? load(x[l], from + l * pitch, columns) : zero(x[l])), ...);
+    exchange<T, static_cast<int>(sizeof...(l)) / 2>(x, std::make_integer_sequence<int, static_cast<int>(sizeof...(l)) / 2>{});
+    ((l < columns ? store(to + l * across, x[l]) : void()), ...);
   }
+  /// rows and columns change places bit by bit of their numbers
   template <class T, int d, int... pair>
-  GENOPROP_TARGET_AVX512 static inline void exchange(Vector<T>* x, std::integer_sequence<int, pair...>) {
+  GENOPROP_TARGET_AVX512 GENOPROP_CPU static void exchange(Vector<T>* x, std::integer_sequence<int, pair...> pairs) {
     (exchange<T, d>(x[pair / d * 2 * d + pair % d], x[pair / d * 2 * d + pair % d + d]), ...);
+    if constexpr (d > 1) exchange<T, d / 2>(x, pairs);
   }
   template <class T, int d>
-  GENOPROP_TARGET_AVX512 static inline void exchange(Vector<T>& x, Vector<T>& y) {
+  GENOPROP_TARGET_AVX512 GENOPROP_CPU static void exchange(Vector<T>& x, Vector<T>& y) {
     constexpr int n = bytes / static_cast<int>(sizeof(T));
     Vector<T> low;
     pick<T, LowOf<n, d>>(low, x, y);
@@ -245,9 +252,11 @@ struct Avx2 {
     return result[0];
   }
 
-  /// x[r][c] <-> x[c][r]: one exchange of a bit of the row with a bit of the column after the other
+  /// to[c][r] = from[r][c] for one square of vectors: `rows` of them are read, zeros behind, `columns` of them written
   template <class T>
-  GENOPROP_TARGET_AVX2 static inline void transpose(Vector<T>* x) { exchange<T, static_cast<int>(bytes / sizeof(T)) / 2>(x); }
+  GENOPROP_TARGET_AVX2 GENOPROP_HOT static void transpose(T* to, std::ptrdiff_t across, const T* from, std::ptrdiff_t pitch, Index rows, Index columns) {
+    square(to, across, from, pitch, rows, columns, std::make_integer_sequence<int, bytes / static_cast<int>(sizeof(T))>{});
+  }
 
  private:
   template <bool largest, class T>
@@ -274,18 +283,22 @@ struct Avx2 {
     join<largest, T>(v, other);
     if constexpr (half > 1) up<largest, T, half / 2>(v);
   }
-  template <class T, int d>
-  GENOPROP_TARGET_AVX2 static inline void exchange(Vector<T>* x) {
-    constexpr int n = bytes / static_cast<int>(sizeof(T));
-    exchange<T, d>(x, std::make_integer_sequence<int, n / 2>{});
-    if constexpr (d > 1) exchange<T, d / 2>(x);
+  template <class T, int... l>
+  GENOPROP_TARGET_AVX2 GENOPROP_CPU static void square(T* to, std::ptrdiff_t across, const T* from, std::ptrdiff_t pitch, Index rows, Index columns,
+                                        std::integer_sequence<int, l...>) {
+    Vector<T> x[sizeof...(l)];
+    ((l < rows ? load(x[l], from + l * pitch, columns) : zero(x[l])), ...);
+    exchange<T, static_cast<int>(sizeof...(l)) / 2>(x, std::make_integer_sequence<int, static_cast<int>(sizeof...(l)) / 2>{});
+    ((l < columns ? store(to + l * across, x[l]) : void()), ...);
   }
+  /// rows and columns change places bit by bit of their numbers
   template <class T, int d, int... pair>
-  GENOPROP_TARGET_AVX2 static inline void exchange(Vector<T>* x, std::integer_sequence<int, pair...>) {
+  GENOPROP_TARGET_AVX2 GENOPROP_CPU static void exchange(Vector<T>* x, std::integer_sequence<int, pair...> pairs) {
     (exchange<T, d>(x[pair / d * 2 * d + pair % d], x[pair / d * 2 * d + pair % d + d]), ...);
+    if constexpr (d > 1) exchange<T, d / 2>(x, pairs);
   }
   template <class T, int d>
-  GENOPROP_TARGET_AVX2 static inline void exchange(Vector<T>& x, Vector<T>& y) {
+  GENOPROP_TARGET_AVX2 GENOPROP_CPU static void exchange(Vector<T>& x, Vector<T>& y) {
     constexpr int n = bytes / static_cast<int>(sizeof(T));
     Vector<T> low;
     pick<T, LowOf<n, d>>(low, x, y);

@@ -203,23 +203,16 @@ struct TileProduct {
   template <int vectors>
   GENOPROP_CPU void pack(T* panel, Index from, Index depth, Index column, Index columns) const {
     constexpr Index across = vectors * width;
-    typename Tiles::Vector v[flip_b ? width : 1];
     for (Index c = 0; c < across; c += width)
-      if constexpr (!flip_b) {
-        for (Index k = 0; k < depth; ++k) {
-          Set::load(v[0], b.block.row(0, from + k) + column + c, std::min(width, columns - c));
-          Set::store(panel + k * across + c, v[0]);
-        }
+      if constexpr (flip_b) {
+        const T* const from_here = b.block.row(0, column + c) + from;
+        for (Index k = 0; k < depth; k += width)
+          Set::transpose(panel + k * across + c, across, from_here + k, b.block.pitch, std::clamp(columns - c, Index{0}, width), std::min(width, depth - k));
       } else {
-        for (Index k = 0; k < depth; k += width) {
-          const Index here = std::min(width, depth - k);
-          for (Index l = 0; l < width; ++l)
-            if (c + l < columns)
-              Set::load(v[l], b.block.row(0, column + c + l) + from + k, here);
-            else
-              Set::zero(v[l]);
-          Set::template transpose<T>(v);
-          for (Index l = 0; l < here; ++l) Set::store(panel + (k + l) * across + c, v[l]);
+        typename Tiles::Vector v;
+        for (Index k = 0; k < depth; ++k) {
+          Set::load(v, b.block.row(0, from + k) + column + c, std::min(width, columns - c));
+          Set::store(panel + k * across + c, v);
         }
       }
   }

@@ -25,8 +25,9 @@ struct Move {
   Index from = 0, to = 0;         ///< ranks
 };
 
-/// Where the rows of a worker can be read by others: `offer(slot)` gives the address of its pool row and state.
-using Offer = std::function<std::span<const std::byte>(Index slot)>;
+/// What a worker lets others have: `offer(slot, into)` writes its pool row of that slot, as bytes. Called from the threads of
+/// those who fetch, several at once.
+using Offer = std::function<void(Index slot, std::span<std::byte> into)>;
 
 /// The slots of worker `rank` of `size`: contiguous, sizes differ by one at most.
 inline Span shard_of(Index population, Index rank, Index size) {

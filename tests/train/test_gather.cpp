@@ -1,0 +1,118 @@
+#include <genoprop/train/gather.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <numeric>
+#include <set>
+#include <vector>
+
+#include <genoprop/backend/serial.hpp>
+#include <genoprop/data/synthetic.hpp>
+
+using namespace genoprop;
+
+namespace {
+
+constexpr Index features = 2, stored = 40;
+/// stored row r holds r and -r, label r % 7
+struct Source {
+  std::vector<double> x = std::vector<double>(stored * features), targets = std::vector<double>(stored);
+  std::vector<std::int32_t> labels = std::vector<std::int32_t>(stored);
+  Source() {
+    for (Index r = 0; r < stored; ++r) {
+      x[static_cast<std::size_t>(r * features)] = r;
+      x[static_cast<std::size_t>(r * features + 1)] = -r;
+      targets[static_cast<std::size_t>(r)] = 100 + r;
+      labels[static_cast<std::size_t>(r)] = r % 7;
+    }
+  }
+  DataView<double> with_labels() const { return {.x = x.data(), .pitch = features, .labels = labels.data(), .stored_rows = stored, .rows = stored, .features = features}; }
+  DataView<double> with_targets() const {
+    return {.x = x.data(), .pitch = features, .targets = targets.data(), .target_pitch = 1, .stored_rows = stored, .rows = stored, .features = features, .outputs = 1};
+  }
+};
+
+/// the rows that `p` individuals, slots first and on, are given in a step
+std::vector<std::vector<Index>> drawn(const DataView<double>& data, Index p, Index first, std::int64_t step, Sampling sampling) {
+  const auto crew = Serial{.width = p}.open();
+  Gathered<double> batch;
+  crew->prepare([&](auto& lane) { batch = take_batch(lane, data, sampling.batch, sampling.batches == Batches::shared); });
+  const Clock clock{.seed = sampling.seed, .step = step};
+  const Span all{0, p};
+  crew->run(std::span<const Span>(&all, 1), [&](auto& lane, Span) { gather_drawn(lane, data, batch, &clock, sampling, first); });
+  std::vector<std::vector<Index>> rows(static_cast<std::size_t>(p));
+  for (Index i = 0; i < p; ++i)
+    for (Index r = 0; r < sampling.batch; ++r) {
+      const Index row = static_cast<Index>(batch.x(i, r, 0));
+      CHECK(batch.x(i, r, 1) == -row);   // features, label and target are of one row
+      if (data.labels) CHECK(batch.labels(i, 0, r) == row % 7);
+      if (data.targets) CHECK(batch.values(i, r, 0) == 100 + row);
+      rows[static_cast<std::size_t>(i)].push_back(row);
+    }
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("gather: own batches differ from slot to slot, shared ones are the same for all") {
+  const Source source;
+  const auto own = drawn(source.with_labels(), 3, 0, 5, {.batch = 10, .batches = Batches::own, .seed = 2});
+  CHECK(own[0] != own[1]);
+  CHECK(own[1] != own[2]);
+  const auto shared = drawn(source.with_labels(), 3, 0, 5, {.batch = 10, .batches = Batches::shared, .seed = 2});
+  CHECK(shared[0] == shared[1]);
+  CHECK(shared[1] == shared[2]);
+  CHECK(shared[0] == drawn(source.with_labels(), 1, 17, 5, {.batch = 10, .batches = Batches::shared, .seed = 2})[0]);   // of any slot
+}
+
+TEST_CASE("gather: a slot's rows depend on seed, step and slot alone, not on who shares its lane") {
+  const Source source;
+  const Sampling sampling{.batch = 10, .seed = 2};
+  const auto three = drawn(source.with_labels(), 3, 4, 5, sampling);
+  CHECK(drawn(source.with_labels(), 1, 5, 5, sampling)[0] == three[1]);
+  CHECK(drawn(source.with_labels(), 3, 4, 5, sampling) == three);
+  CHECK(drawn(source.with_labels(), 3, 4, 6, sampling) != three);
+  Sampling other = sampling;
+  other.seed = 3;
+  CHECK(drawn(source.with_labels(), 3, 4, 5, other) != three);
+  CHECK(drawn(source.with_targets(), 3, 4, 5, sampling) == three);
+}
+
+TEST_CASE("gather: rows are uniform: 40 rows, 40,000 draws, every count within five standard deviations") {
+  const Source source;
+  std::vector<int> seen(stored, 0);
+  for (std::int64_t step = 0; step < 400; ++step)
+    for (const auto& rows : drawn(source.with_labels(), 10, 0, step, {.batch = 10, .seed = 1}))
+      for (const Index r : rows) ++seen[static_cast<std::size_t>(r)];
+  CHECK(std::accumulate(seen.begin(), seen.end(), 0) == 40'000);
+  for (const int n : seen) CHECK(std::abs(n - 1'000) < 5 * std::sqrt(1'000 * (1 - 1.0 / stored)));
+}
+
+TEST_CASE("gather: no row number comes from beside its batch: any batch size, every place filled") {
+  const Source source;
+  for (const Index batch : {1, 2, 3, 4, 5, 31, 40})
+    for (const auto& rows : drawn(source.with_labels(), 2, 0, 3, {.batch = batch, .seed = 1})) {
+      CHECK(rows.size() == static_cast<std::size_t>(batch));
+      if (batch >= 31) CHECK(std::set<Index>(rows.begin(), rows.end()).size() > 12);
+    }
+}
+
+TEST_CASE("gather: a subset of a dataset is read through its row numbers") {
+  Source source;
+  auto data = source.with_labels();
+  const std::vector<std::int32_t> picked{39, 7, 7, 21};
+  data.row = picked.data();
+  data.rows = 4;
+  const auto crew = Serial{}.open();
+  Gathered<double> batch;
+  crew->prepare([&](auto& lane) { batch = take_batch(lane, data, 3, false); });
+  const Span one{0, 1};
+  crew->run(std::span<const Span>(&one, 1), [&](auto& lane, Span) { gather_range(lane, data, batch, 1, 3); });
+  for (Index r = 0; r < 3; ++r) {
+    CHECK(batch.x(0, r, 0) == picked[static_cast<std::size_t>(r + 1)]);
+    CHECK(batch.labels(0, 0, r) == picked[static_cast<std::size_t>(r + 1)] % 7);
+  }
+  for (const auto& rows : drawn(data, 2, 0, 0, {.batch = 30, .seed = 1}))
+    CHECK(std::set<Index>(rows.begin(), rows.end()) == std::set<Index>{7, 21, 39});
+}

@@ -1,0 +1,173 @@
+#include <genoprop/train/supervised.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "support/near.hpp"
+#include "support/pass.hpp"
+
+#include <genoprop/data/synthetic.hpp>
+#include <genoprop/nn/sequential.hpp>
+
+using namespace genoprop;
+using namespace genoprop::support;
+
+namespace {
+
+/// n rows of 2 features; labels of 3 classes, or two targets
+Dataset<double> rows_of(Index n, bool labels) {
+  xt::xtensor<double, 2> x = xt::zeros<double>({static_cast<std::size_t>(n), std::size_t{2}}), t = x;
+  xt::xtensor<int, 1> y = xt::zeros<int>({static_cast<std::size_t>(n)});
+  for (Index r = 0; r < n; ++r) {
+    Draw draw(9, {.purpose = Purpose::data, .index = static_cast<std::uint32_t>(r)});
+    for (Index c = 0; c < 2; ++c) {
+      x(r, c) = static_cast<double>(draw.normal());
+      t(r, c) = static_cast<double>(draw.normal());
+    }
+    y(r) = draw.below(3);
+  }
+  return labels ? Dataset{x, y, 3} : Dataset{x, t};
+}
+const auto classifier = sequential(input(2), dense(3), tanh(), dense(3));
+const auto regressor = sequential(input(2), dense(3), tanh(), dense(2));
+
+std::vector<double> genes_of(Index n) {
+  std::vector<double> genes(static_cast<std::size_t>(n));
+  for (std::size_t g = 0; g < genes.size(); ++g) genes[g] = static_cast<double>(Draw(2, {.index = static_cast<std::uint32_t>(g)}).normal());
+  return genes;
+}
+Examples<double> all_of(const Dataset<double>& data) {
+  Examples<double> e{.rows = data.rows()};
+  for (Index r = 0; r < data.rows(); ++r)
+    for (const double v : data.row(r)) e.x.push_back(v);
+  if (data.has_labels())
+    for (const auto l : data.labels()) e.labels.push_back(l);
+  else
+    for (const double v : data.targets()) e.values.push_back(v);
+  return e;
+}
+template <class N, class Loss>
+Scores score(const N& net, Loss loss, const Dataset<double>& validation, const std::vector<double>& genes) {
+  const Supervised problem{net, loss, Splits<double>{rows_of(8, validation.has_labels()), validation, {}}};
+  const auto crew = Serial{}.open();
+  const auto here = placed(problem, *crew, Sampling{.batch = 4});
+  typename decltype(here)::Work work;
+  crew->prepare([&](auto& lane) { work = here.take_scoring(lane); });
+  Scores scores;
+  const Span one{0, 1};
+  const auto n = static_cast<Index>(genes.size());
+  for (int twice = 0; twice < 2; ++twice)   // totals start again
+    crew->run(std::span<const Span>(&one, 1), [&](auto& lane, Span) { here.score(lane, Genes<const double>{genes.data(), n, n}, work, &scores); });
+  return scores;
+}
+template <class P>
+void check_refused(const P& problem, const char* what, bool shape) {
+  if (shape)
+    CHECK_THROWS_WITH_AS(problem.check("fit"), what, ShapeError);
+  else
+    CHECK_THROWS_WITH_AS(problem.check("fit"), what, DataError);
+}
+
+}  // namespace
+
+TEST_CASE("scoring: the mean over all rows, whole batches and a short last one") {
+  const auto genes = genes_of(21);
+  for (const Index n : {1, 2, scoring_rows - 1, scoring_rows, scoring_rows + 1, 2 * scoring_rows + 37}) {
+    CAPTURE(n);
+    const auto data = rows_of(n, true);
+    Pass whole(classifier, SoftmaxCrossEntropy{}, all_of(data));
+    const Scores s = score(classifier, SoftmaxCrossEntropy{}, data, genes);
+    CHECK(near(s.loss, whole.loss(genes), 1e-13));
+    double hits = 0;
+    for (const double h : whole.hits(genes)) hits += h;
+    CHECK(near(s.accuracy, hits / n, 1e-15));
+  }
+}
+
+TEST_CASE("scoring: targets have a loss and no accuracy") {
+  const auto genes = genes_of(17);
+  const auto data = rows_of(300, false);
+  const Scores s = score(regressor, MeanSquaredError{}, data, genes);
+  CHECK(near(s.loss, Pass(regressor, MeanSquaredError{}, all_of(data)).loss(genes), 1e-13));
+  CHECK(std::isnan(s.accuracy));
+}
+
+TEST_CASE("fitness: minus the loss unless named") {
+  const Scores s{.loss = 0.25, .accuracy = 0.75};
+  const Splits<double> data{rows_of(4, true), rows_of(4, true), {}};
+  CHECK(Supervised{classifier, SoftmaxCrossEntropy{}, data}.fitness(s) == -0.25);
+  CHECK(Supervised{classifier, SoftmaxCrossEntropy{}, data, Accuracy{}}.fitness(s) == 0.75);
+  CHECK(std::isnan(MinusLoss{}(Scores{})));
+}
+
+TEST_CASE("a full batch is gathered once, a drawn one in every step") {
+  std::vector<double> x{1, 2, 3, 4};
+  std::vector<std::int32_t> labels{0, 1, 2, 0};
+  const DataView<double> view{.x = x.data(), .pitch = 1, .labels = labels.data(), .stored_rows = 4, .rows = 4, .features = 1};
+  const auto net = sequential(input(1), dense(3));
+  for (const Index batch : {full_batch, Index{3}}) {
+    const PlacedSupervised<std::remove_const_t<decltype(net)>, SoftmaxCrossEntropy, double> here{net, {}, {view}, {view}, {.batch = batch, .seed = 1}};
+    const auto crew = Serial{}.open();
+    typename decltype(here)::Work work;
+    crew->prepare([&](auto& lane) { work = here.take_training(lane); });
+    CHECK(work.batch.x.rows == (batch == full_batch ? 4 : 3));
+    std::vector<double> genes(6, 0.1), g(6);
+    Gradients<double> sink{Genes<double>{g.data(), 6, 6}};
+    const Clock clock{.seed = 1};
+    const Span one{0, 1};
+    x = {1, 2, 3, 4};
+    const auto step = [&] {
+      crew->run(std::span<const Span>(&one, 1), [&](auto& lane, Span) {
+        here.begin(lane, work);
+        here.gradient(lane, Genes<const double>{genes.data(), 6, 6}, work, &clock, 0, sink);
+      });
+      return work.batch.x(0, 0, 0);
+    };
+    const double first = step();
+    for (double& v : x) v += 10;
+    CHECK(step() == (batch == full_batch ? first : first + 10));
+  }
+}
+
+TEST_CASE("the probe: the first training rows, at most 128; activations of every hidden layer, dL/doutput") {
+  const auto data = rows_of(200, true);
+  const Supervised problem{classifier, SoftmaxCrossEntropy{}, Splits<double>{data, data, {}}};
+  const auto crew = Serial{}.open();
+  const auto here = placed(problem, *crew, Sampling{});
+  typename decltype(here)::Work work;
+  crew->prepare([&](auto& lane) { work = here.take_probe(lane); });
+  const auto genes = genes_of(21);
+  const Span one{0, 1};
+  crew->run(std::span<const Span>(&one, 1), [&](auto& lane, Span) { here.probe(lane, Genes<const double>{genes.data(), 21, 21}, work); });
+  const auto h = here.activations(work, problem.layout(), 0);
+  CHECK(h.rows == probe_rows);
+  CHECK(h.columns == 3);
+  Examples<double> first = all_of(data);
+  first.rows = probe_rows;
+  const auto slope = Pass(classifier, SoftmaxCrossEntropy{}, first).output_slope(genes);
+  for (Index r = 0; r < probe_rows; ++r) {
+    const auto z = textbook({2, 3, 3}, [](double v) { return std::tanh(v); }, genes, data.row(r));
+    for (Index u = 0; u < 3; ++u) CHECK(near(h(0, r, u), std::tanh(z[0][static_cast<std::size_t>(u)]), 1e-13));
+    for (Index o = 0; o < 3; ++o) CHECK(near(here.output_slope(work)(0, r, o), slope[static_cast<std::size_t>(3 * r + o)], 1e-15));
+  }
+}
+
+TEST_CASE("supervised: data that does not fit the network or the loss is refused by what came and what was expected") {
+  const auto labels = rows_of(6, true), values = rows_of(6, false);
+  const Splits<double> l{labels, labels, {}}, v{values, values, {}};
+  CHECK_NOTHROW((Supervised{classifier, SoftmaxCrossEntropy{}, l}.check("fit")));
+  CHECK_NOTHROW((Supervised{regressor, MeanSquaredError{}, v}.check("fit")));
+  check_refused(Supervised{classifier, SoftmaxCrossEntropy{}, Splits<double>{{}, labels, {}}}, "fit: training rows is 0, expected at least 1", false);
+  check_refused(Supervised{classifier, SoftmaxCrossEntropy{}, Splits<double>{labels, {}, {}}},
+                "fit: validation rows is 0, expected at least 1: fitness is measured there", false);
+  check_refused(Supervised{sequential(input(3), dense(3)), SoftmaxCrossEntropy{}, l}, "fit: training features is 2, expected 3", true);
+  check_refused(Supervised{classifier, SoftmaxCrossEntropy{}, v}, "fit: training data has targets, softmax cross-entropy expects integer labels", false);
+  check_refused(Supervised{regressor, MeanSquaredError{}, l}, "fit: training data has integer labels, mean squared error expects floating-point targets", false);
+  check_refused(Supervised{regressor, SoftmaxCrossEntropy{}, l}, "fit: training data has 3 classes, network and softmax cross-entropy have room for 2", true);
+  check_refused(Supervised{classifier, MeanSquaredError{}, v}, "fit: training targets per row is 2, network outputs is 3", true);
+  CHECK_THROWS_AS((Supervised{sequential(input(2), dense(1)), SigmoidCrossEntropy{}, l}.check("fit")), ShapeError);   // three classes
+  Dataset<double> three(xt::xtensor<double, 2>(xt::zeros<double>({4, 3})), xt::xtensor<int, 1>{0, 1, 2, 0});
+  check_refused(Supervised{classifier, SoftmaxCrossEntropy{}, Splits<double>{labels, labels, three}}, "fit: test features is 3, expected 2", true);
+}
