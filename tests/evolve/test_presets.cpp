@@ -10,6 +10,7 @@
 #include "support/made.hpp"
 
 #include <genoprop/backend/serial.hpp>
+#include <genoprop/distribute/one.hpp>
 #include <genoprop/engine/evolution.hpp>
 #include <genoprop/train/sgd.hpp>
 

@@ -79,11 +79,11 @@ TEST_CASE("power: by squaring, over the ages of a long run") {
 
 TEST_CASE("adam: numbers out of range are refused") {
   CHECK_NOTHROW(Adam{}.check());
-  CHECK_THROWS_WITH_AS(Adam{.rate = -1}.check(), "Adam: rate is -1, expected above 0", SettingsError);
+  CHECK_THROWS_WITH_AS(Adam{.rate = -1}.check(), "Adam: rate is -1, expected above 0 and finite", SettingsError);
   CHECK_THROWS_WITH_AS(Adam{.beta1 = 1}.check(), "Adam: beta1 is 1, expected in [0, 1)", SettingsError);
   CHECK_THROWS_WITH_AS(Adam{.beta2 = -0.5f}.check(), "Adam: beta2 is -0.5, expected in [0, 1)", SettingsError);
-  CHECK_THROWS_WITH_AS(Adam{.epsilon = 0}.check(), "Adam: epsilon is 0, expected above 0", SettingsError);
-  CHECK_THROWS_WITH_AS(Adam{.decay = -1}.check(), "Adam: decay is -1, expected at least 0", SettingsError);
+  CHECK_THROWS_WITH_AS(Adam{.epsilon = 0}.check(), "Adam: epsilon is 0, expected above 0 and finite", SettingsError);
+  CHECK_THROWS_WITH_AS(Adam{.decay = -1}.check(), "Adam: decay is -1, expected at least 0 and finite", SettingsError);
   CHECK_THROWS_AS(Adam{.rate = NAN}.check(), SettingsError);
   CHECK_THROWS_AS(Adam{.rate = INFINITY}.check(), SettingsError);
   CHECK_THROWS_AS(Adam{.epsilon = INFINITY}.check(), SettingsError);

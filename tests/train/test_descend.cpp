@@ -47,7 +47,7 @@ struct Descended {
   Descended(const std::vector<std::vector<double>>& start, const std::vector<O>& numbers, Index first_slot, const Sampling& sampling, Index steps, bool one_lane) {
     const auto p = static_cast<Index>(start.size());
     const auto crew = Serial{.width = one_lane ? p : 1}.open();
-    const auto placed_problem = placed(problem, *crew, sampling);
+    const auto placed_problem = problem.on(*crew, sampling);
     typename decltype(placed_problem)::Work work;
     DescentMemory<O> memory;
     crew->prepare([&](auto& lane) {
@@ -89,7 +89,7 @@ std::vector<Index> rows_at(std::uint64_t seed, std::int64_t step, std::uint32_t 
   return all;
 }
 Examples<double> examples(const std::vector<Index>& which) {
-  Examples<double> e{.rows = static_cast<Index>(which.size())};
+  Examples<double> e{.rows = static_cast<Index>(which.size()), .x = {}};
   const auto labels = data.labels();
   for (const Index r : which) {
     for (const double v : data.row(r)) e.x.push_back(v);

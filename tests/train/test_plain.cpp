@@ -17,10 +17,10 @@ namespace {
 /// a bowl that offers a probe: activation u of row r is genes[u] + r, slope r
 struct Probing : Made {
   Index probe_rows() const { return 3; }
-  void probe(std::span<const double> w, Block<double> h, Block<double> slope) const {
+  void probe(std::span<const double> w, Block<double> h, Block<double> residual) const {
     for (Index r = 0; r < h.rows; ++r) {
       for (Index u = 0; u < h.columns; ++u) h(0, r, u) = w[static_cast<std::size_t>(u)] + r;
-      slope(0, r, 0) = r;
+      residual(0, r, 0) = r;
     }
   }
 };

@@ -47,11 +47,11 @@ TEST_CASE("sgd: float and double take the same road") {
 TEST_CASE("sgd: numbers out of range are refused") {
   CHECK_NOTHROW(Sgd{}.check());
   CHECK_NOTHROW(Sgd{.rate = 1e-9f, .momentum = 0.999f, .decay = 1}.check());
-  CHECK_THROWS_WITH_AS(Sgd{.rate = 0}.check(), "Sgd: rate is 0, expected above 0", SettingsError);
+  CHECK_THROWS_WITH_AS(Sgd{.rate = 0}.check(), "Sgd: rate is 0, expected above 0 and finite", SettingsError);
   CHECK_THROWS_AS(Sgd{.rate = NAN}.check(), SettingsError);
   CHECK_THROWS_AS(Sgd{.rate = INFINITY}.check(), SettingsError);
   CHECK_THROWS_WITH_AS(Sgd{.momentum = 1}.check(), "Sgd: momentum is 1, expected in [0, 1)", SettingsError);
   CHECK_THROWS_AS(Sgd{.momentum = -0.1f}.check(), SettingsError);
-  CHECK_THROWS_WITH_AS(Sgd{.decay = -1}.check(), "Sgd: decay is -1, expected at least 0", SettingsError);
+  CHECK_THROWS_WITH_AS(Sgd{.decay = -1}.check(), "Sgd: decay is -1, expected at least 0 and finite", SettingsError);
   CHECK_THROWS_AS(Sgd{.decay = NAN}.check(), SettingsError);
 }

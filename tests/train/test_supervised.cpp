@@ -39,7 +39,7 @@ std::vector<double> genes_of(Index n) {
   return genes;
 }
 Examples<double> all_of(const Dataset<double>& data) {
-  Examples<double> e{.rows = data.rows()};
+  Examples<double> e{.rows = data.rows(), .x = {}};
   for (Index r = 0; r < data.rows(); ++r)
     for (const double v : data.row(r)) e.x.push_back(v);
   if (data.has_labels())
@@ -52,7 +52,7 @@ template <class N, class Loss>
 Scores score(const N& net, Loss loss, const Dataset<double>& validation, const std::vector<double>& genes) {
   const Supervised problem{net, loss, Splits<double>{rows_of(8, validation.has_labels()), validation, {}}};
   const auto crew = Serial{}.open();
-  const auto here = placed(problem, *crew, Sampling{.batch = 4});
+  const auto here = problem.on(*crew, Sampling{.batch = 4});
   typename decltype(here)::Work work;
   crew->prepare([&](auto& lane) { work = here.take_scoring(lane); });
   Scores scores;
@@ -135,7 +135,7 @@ TEST_CASE("the probe: the first training rows, at most 128; activations of every
   const auto data = rows_of(200, true);
   const Supervised problem{classifier, SoftmaxCrossEntropy{}, Splits<double>{data, data, {}}};
   const auto crew = Serial{}.open();
-  const auto here = placed(problem, *crew, Sampling{});
+  const auto here = problem.on(*crew, Sampling{});
   typename decltype(here)::Work work;
   crew->prepare([&](auto& lane) { work = here.take_probe(lane); });
   const auto genes = genes_of(21);

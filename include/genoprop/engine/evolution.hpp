@@ -5,7 +5,6 @@
 #include <concepts>
 #include <tuple>
 
-#include <genoprop/distribute/one.hpp>
 #include <genoprop/engine/result.hpp>
 #include <genoprop/engine/worker.hpp>
 #include <genoprop/evolve/presets.hpp>
@@ -64,6 +63,7 @@ inline double seconds_between(Time::time_point a, Time::time_point b) { return s
 
 }  // namespace detail
 
+/// The place is a backend or a distributor: on_every_worker(place, ...) is found beside its type (distribute/one.hpp, team.hpp).
 /// A population of networks on an objective, trained by an optimizer and evolved by a strategy, at a place:
 /// `Evolution{problem, Sgd{.rate = 0.1f, .momentum = 0.9f}}` is the standard strategy on every core.
 template <class Objective, class O, class S = Strategy<>, class Place = Threads>

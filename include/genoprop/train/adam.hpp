@@ -1,6 +1,8 @@
 #pragma once
 // Adam: Kingma & Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1.
 
+#include <cmath>
+
 #include <genoprop/concepts/optimizer.hpp>
 #include <genoprop/core/error.hpp>
 #include <genoprop/core/math.hpp>
@@ -49,11 +51,11 @@ struct Adam {
   GENOPROP_HD void operator()(T& w, T g, T* state, std::ptrdiff_t distance, Index age) const { at(age)(w, g, state, distance, age); }
 
   void check() const {
-    require<SettingsError>(rate > 0, "Adam: rate is ", rate, ", expected above 0");
+    require<SettingsError>(rate > 0 && std::isfinite(rate), "Adam: rate is ", rate, ", expected above 0 and finite");
     require<SettingsError>(beta1 >= 0 && beta1 < 1, "Adam: beta1 is ", beta1, ", expected in [0, 1)");
     require<SettingsError>(beta2 >= 0 && beta2 < 1, "Adam: beta2 is ", beta2, ", expected in [0, 1)");
-    require<SettingsError>(epsilon > 0, "Adam: epsilon is ", epsilon, ", expected above 0");
-    require<SettingsError>(decay >= 0, "Adam: decay is ", decay, ", expected at least 0");
+    require<SettingsError>(epsilon > 0 && std::isfinite(epsilon), "Adam: epsilon is ", epsilon, ", expected above 0 and finite");
+    require<SettingsError>(decay >= 0 && std::isfinite(decay), "Adam: decay is ", decay, ", expected at least 0 and finite");
   }
 };
 

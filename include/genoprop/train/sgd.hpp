@@ -1,6 +1,8 @@
 #pragma once
 // Stochastic gradient descent.
 
+#include <cmath>
+
 #include <genoprop/concepts/optimizer.hpp>
 #include <genoprop/core/error.hpp>
 #include <genoprop/core/math.hpp>
@@ -22,9 +24,9 @@ struct Sgd {
     w = math::fma(T(-rate), v, w);
   }
   void check() const {
-    require<SettingsError>(rate > 0, "Sgd: rate is ", rate, ", expected above 0");
+    require<SettingsError>(rate > 0 && std::isfinite(rate), "Sgd: rate is ", rate, ", expected above 0 and finite");
     require<SettingsError>(momentum >= 0 && momentum < 1, "Sgd: momentum is ", momentum, ", expected in [0, 1)");
-    require<SettingsError>(decay >= 0, "Sgd: decay is ", decay, ", expected at least 0");
+    require<SettingsError>(decay >= 0 && std::isfinite(decay), "Sgd: decay is ", decay, ", expected at least 0 and finite");
   }
 };
 
