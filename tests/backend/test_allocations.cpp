@@ -22,18 +22,20 @@ void* counted(std::size_t n, std::size_t alignment) {
 
 }  // namespace
 
-void* operator new(std::size_t n) { return counted(n, 1); }
-void* operator new[](std::size_t n) { return counted(n, 1); }
-void* operator new(std::size_t n, std::align_val_t a) { return counted(n, static_cast<std::size_t>(a)); }
-void* operator new[](std::size_t n, std::align_val_t a) { return counted(n, static_cast<std::size_t>(a)); }
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete[](void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-void operator delete[](void* p, std::size_t) noexcept { std::free(p); }
-void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-void operator delete[](void* p, std::align_val_t) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
-void operator delete[](void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+// not inlined: the compiler would see malloc meet delete, and warn
+#define GENOPROP_TEST_DOOR __attribute__((noinline))
+GENOPROP_TEST_DOOR void* operator new(std::size_t n) { return counted(n, 1); }
+GENOPROP_TEST_DOOR void* operator new[](std::size_t n) { return counted(n, 1); }
+GENOPROP_TEST_DOOR void* operator new(std::size_t n, std::align_val_t a) { return counted(n, static_cast<std::size_t>(a)); }
+GENOPROP_TEST_DOOR void* operator new[](std::size_t n, std::align_val_t a) { return counted(n, static_cast<std::size_t>(a)); }
+GENOPROP_TEST_DOOR void operator delete(void* p) noexcept { std::free(p); }
+GENOPROP_TEST_DOOR void operator delete[](void* p) noexcept { std::free(p); }
+GENOPROP_TEST_DOOR void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+GENOPROP_TEST_DOOR void operator delete[](void* p, std::size_t) noexcept { std::free(p); }
+GENOPROP_TEST_DOOR void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
+GENOPROP_TEST_DOOR void operator delete[](void* p, std::align_val_t) noexcept { std::free(p); }
+GENOPROP_TEST_DOOR void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+GENOPROP_TEST_DOOR void operator delete[](void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
 
 using namespace genoprop;
 using namespace genoprop::support;

@@ -19,6 +19,7 @@
 #include "support/same_run.hpp"
 
 #include <genoprop/backend/serial.hpp>
+#include <genoprop/distribute/one.hpp>
 #include <genoprop/engine/evolution.hpp>
 #include <genoprop/train/sgd.hpp>
 

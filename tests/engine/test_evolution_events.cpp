@@ -16,6 +16,7 @@
 #include "support/made.hpp"
 
 #include <genoprop/backend/serial.hpp>
+#include <genoprop/distribute/one.hpp>
 #include <genoprop/distribute/team.hpp>
 #include <genoprop/engine/evolution.hpp>
 #include <genoprop/engine/stop_on_signal.hpp>

@@ -11,6 +11,7 @@
 
 #include <genoprop/backend/serial.hpp>
 #include <genoprop/distribute/one.hpp>
+#include <genoprop/distribute/one.hpp>
 #include <genoprop/engine/evolution.hpp>
 #include <genoprop/train/sgd.hpp>
 

@@ -6,6 +6,7 @@
 #include "support/same_run.hpp"
 
 #include <genoprop/backend/serial.hpp>
+#include <genoprop/distribute/one.hpp>
 #include <genoprop/distribute/team.hpp>
 #include <genoprop/engine/evolution.hpp>
 

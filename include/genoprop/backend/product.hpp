@@ -116,17 +116,16 @@ struct TileProduct {
     const Index rows = a.rows(), columns = b.columns();
     const Index rest = columns % (2 * width), wide = rest > width ? columns : columns - rest;   // a narrow rest takes higher tiles
     if (in_place()) {
-      // Short chains are handed over many rows at a time; long ones tile by tile, while A's rows are in the first cache. Where B
-      // is larger than the second cache, its panels take turns in there instead.
-      const bool panels = static_cast<std::ptrdiff_t>(a.columns()) * columns >= ProductMemory::far;
-      const Index down = panels ? rows : a.columns() < 128 ? ProductMemory::few_rows : tile_rows, across = panels ? 2 * width : wide;
-      for (Index left = 0; left < wide; left += across)
-        for (Index top = 0; top < rows; top += down)
-          for (Index c = left; c < std::min(left + across, wide); c += 2 * width)
-            for (Index r = top; r < std::min(top + down, rows); r += ProductMemory::few_rows)
-              in_place<2>(r, std::min(std::min(down, ProductMemory::few_rows), rows - r), c, std::min(2 * width, columns - c));
+      if (static_cast<std::ptrdiff_t>(a.columns()) * columns >= ProductMemory::far) {   // panels of B take turns in the second cache
+        for (Index c = 0; c < wide; c += 2 * width)
+          for (Index r = 0; r < rows; r += ProductMemory::few_rows) in_place<2>(r, ProductMemory::few_rows, c);
+      } else {   // B is near; a long chain wants few rows of A at a time, a short one many to hand over together
+        const Index down = a.columns() < 128 ? ProductMemory::few_rows : tile_rows;
+        for (Index r = 0; r < rows; r += down)
+          for (Index c = 0; c < wide; c += 2 * width) in_place<2>(r, down, c);
+      }
       if (wide < columns)
-        for (Index r = 0; r < rows; r += ProductMemory::few_rows) in_place<1>(r, std::min(ProductMemory::few_rows, rows - r), wide, rest);
+        for (Index r = 0; r < rows; r += ProductMemory::few_rows) in_place<1>(r, ProductMemory::few_rows, wide);
     } else {
       for (Index c = 0; c < wide; c += 2 * width) packed<2>(c, std::min(2 * width, columns - c));
       if (wide < columns) packed<1>(wide, rest);
@@ -138,17 +137,19 @@ struct TileProduct {
   /// fights for the same lines of the cache.
   GENOPROP_CPU bool in_place() const { return !flip_b && (b.block.pitch < 1024 || a.columns() * 2 * Set::bytes <= ProductMemory::panel_bytes); }
 
+  /// at most `down` rows from `row` and a tile's columns from `column`
   template <int vectors>
-  GENOPROP_CPU void in_place(Index row, Index n, Index column, Index columns) const {
+  GENOPROP_CPU void in_place(Index row, Index down, Index column) const {
+    const Index across = std::min(vectors * width, b.columns() - column);
     product<vectors>({.a = first(row, 0),
                       .stride = a.block.pitch,
                       .b = b.block.data + column,
                       .pitch = b.block.pitch,
                       .depth = a.columns(),
-                      .last = columns - (vectors - 1) * width,
+                      .last = across - (vectors - 1) * width,
                       .more = false,
                       .sums = static_cast<T*>(memory.sums)},
-                     row, n, column, columns, true);
+                     row, std::min(down, a.rows() - row), column, across, true);
   }
 
   /// Panel by panel of the second operand through memory. A long k goes in stretches: sums wait in memory, the chain goes on.

@@ -10,8 +10,10 @@
 namespace genoprop {
 
 /// `o(weight, gradient, state, distance, age)`: one step; the weight's state lies at state[0], state[distance], ..., `slots`
-/// of them; age counts the steps since the state was zero, from 1. An optimizer whose coefficients depend on the age offers
-/// `o.at(age)`: a struct of the same call that has them ready, made once a step and individual.
+/// of them; age counts the steps since the state was zero, from 1. Where aligned crossover turns the sign of a unit, the first
+/// `odd_slots` of them turn with their weight: all, unless the optimizer says so (a mean square does not turn). An optimizer
+/// whose coefficients depend on the age offers `o.at(age)`: a struct of the same call that has them ready, made once a step
+/// and individual.
 template <class O>
 concept Optimizer = std::copyable<O> && requires(const O o, float& w, float g, float* state, std::ptrdiff_t distance, Index age) {
   { O::slots } -> std::convertible_to<Index>;

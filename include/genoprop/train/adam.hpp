@@ -29,6 +29,7 @@ struct Adam {
   float epsilon = 1e-8f;  ///< > 0
   float decay = 0.0f;     ///< >= 0, an L2 term
   static constexpr Index slots = 2;
+  static constexpr Index odd_slots = 1;   // m follows the sign of its weight, v does not
 
   /// The step of one age: bias corrections folded in, 1 / (1 - beta1^t) and 1 / (1 - beta2^t).
   struct Step {

@@ -1,0 +1,29 @@
+// expect-error: genoprop: fit takes settings, then observers (bool or void of a const Report&) and a Population to go on from
+// compiles-with: -DFIXED
+#include <genoprop/backend/serial.hpp>
+#include <genoprop/distribute/one.hpp>
+#include <genoprop/engine/evolution.hpp>
+#include <genoprop/train/sgd.hpp>
+
+struct Bowl {
+  using Scalar = double;
+  genoprop::Layout layout() const {
+    genoprop::Layout l;
+    l.add({.name = "w", .rows = 1, .columns = 2});
+    return l;
+  }
+  double loss(std::span<const double> w) const { return w[0] * w[0] + w[1] * w[1]; }
+  void gradient(std::span<const double> w, std::span<double> g) const {
+    g[0] = 2 * w[0];
+    g[1] = 2 * w[1];
+  }
+};
+
+int main() {
+  const genoprop::Evolution run{Bowl{}, genoprop::Sgd{}, genoprop::presets::restarts(), genoprop::Serial{}};
+#ifdef FIXED
+  run.fit({.batch = genoprop::full_batch}, [](const genoprop::Report& r) { return r.generation < 3; });
+#else
+  run.fit({.batch = genoprop::full_batch}, [](int generation) { return generation < 3; });
+#endif
+}
