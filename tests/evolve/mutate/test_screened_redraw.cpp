@@ -144,7 +144,8 @@ TEST_CASE("redraw: all genes of the unit and no others, their optimizer state at
   for_seeds(10, [](Draw& draw) {
     Table table(draw);
     const auto before = table.genes;
-    for (const auto& [group, unit] : {std::pair<Index, Index>{0, 3}, std::pair<Index, Index>{1, 2}}) {
+    for (const auto& place : {std::pair<Index, Index>{0, 3}, std::pair<Index, Index>{1, 2}}) {
+      const Index group = place.first, unit = place.second;
       table.operate([&](auto&, auto& patient) { patient.redraw(group, unit, 0); });
       const auto mine = genes_of(group, unit);
       for (const std::size_t g : mine) {
