@@ -61,7 +61,9 @@ class Result {
     auto mean = best();
     Index in = 1;
     for (const Index s : order) {
-      const xt::xtensor<T, 1> next = brought_to(layout, mean.genes(), pool_row(s));
+      const xt::xtensor<T, 1> row = pool_row(s);
+      if (row == population_.champion) continue;   // the soup starts from it
+      const xt::xtensor<T, 1> next = brought_to(layout, mean.genes(), row);
       xt::xtensor<T, 1> genes = mean.genes();
       for (std::size_t g = 0; g < genes.size(); ++g) genes(g) += (next(g) - genes(g)) / static_cast<T>(in + 1);
       auto candidate = model(std::move(genes), 0);

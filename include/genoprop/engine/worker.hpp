@@ -270,6 +270,8 @@ class Worker {
     }
     if (from.pool.size() == 0) return;
     std::copy(from.lives.begin(), from.lives.end(), lives_.begin());
+    for (Life& l : lives_)
+      if (l.status == Status::resting) l.status = Status::trained;   // a new budget: the strategy says again who rests
     const auto& numbers = std::any_cast<const std::vector<O>&>(from.numbers);
     std::copy_n(numbers.begin() + shard_.first, shard_.count, optimizers_.begin());
     crew_.write(std::span<const O>(optimizers_), numbers_.data());

@@ -2,6 +2,7 @@
 // A dataset where the lanes of a crew reach it: the host's own rows, or a copy in device memory.
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include <genoprop/data/view.hpp>
