@@ -38,10 +38,12 @@ bench::Comparison measure(const Layer& l, Part part) {
   crew.prepare([&](auto& lane) {
     const auto activations = [&](Index columns) {
       const Index pitch = lane.pitch(columns);
-      return Block<float>{lane.template take<float>(static_cast<std::size_t>(pitch) * static_cast<std::size_t>(l.batch)), 0, pitch, l.batch, columns};
+      return Block<float>{lane.template take<float>(static_cast<std::size_t>(pitch) * static_cast<std::size_t>(l.batch)), 0, pitch, l.batch,
+                          columns};
     };
     const auto genes = [&] {
-      return Block<float>{lane.template take<float>(static_cast<std::size_t>(l.inputs) * static_cast<std::size_t>(l.outputs)), 0, l.outputs, l.inputs, l.outputs};
+      return Block<float>{lane.template take<float>(static_cast<std::size_t>(l.inputs) * static_cast<std::size_t>(l.outputs)), 0, l.outputs,
+                          l.inputs, l.outputs};
     };
     x = activations(l.inputs);
     dx = activations(l.inputs);
@@ -66,8 +68,10 @@ bench::Comparison measure(const Layer& l, Part part) {
   crew.run(std::span<const Span>(one), [&](auto& lane, Span) {
     using In = Block<const float>;
     if (part == Part::forward) result = bench::compare([&] { lane.gemm(In(x), In(w), Store{y}); }, [&] { sgemm(x, false, w, false, y); });
-    if (part == Part::weights) result = bench::compare([&] { lane.gemm(flipped(x), In(dy), Store{dw}); }, [&] { sgemm(x, true, dy, false, dw); });
-    if (part == Part::below) result = bench::compare([&] { lane.gemm(In(dy), flipped(w), Store{dx}); }, [&] { sgemm(dy, false, w, true, dx); });
+    if (part == Part::weights)
+      result = bench::compare([&] { lane.gemm(flipped(x), In(dy), Store{dw}); }, [&] { sgemm(x, true, dy, false, dw); });
+    if (part == Part::below)
+      result = bench::compare([&] { lane.gemm(In(dy), flipped(w), Store{dx}); }, [&] { sgemm(dy, false, w, true, dx); });
   });
   return result;
 }

@@ -9,7 +9,7 @@ namespace gp = genoprop;
 
 namespace {
 
-constexpr gp::Index genes = 101'770;   // 784-128-10
+constexpr gp::Index genes = 101'770;  // 784-128-10
 
 /// One lane with two parents, a child and words, as breeding has them.
 struct Bench {

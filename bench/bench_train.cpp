@@ -3,27 +3,22 @@
 // how much faster two threads are than one.
 
 #include <benchmark/benchmark.h>
-#include <sched.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
 #include <genoprop/genoprop.hpp>
 #include <vector>
 
-extern "C" __attribute__((weak)) char* openblas_get_corename(void);
+#include "support/compare.hpp"
 
 namespace gp = genoprop;
 
 namespace {
 
-using Time = std::chrono::steady_clock;
-
 template <class F>
 double seconds(F&& f) {
-  const auto begin = Time::now();
+  const double begin = bench::thread_seconds();
   f();
-  return std::chrono::duration<double>(Time::now() - begin).count();
+  return bench::thread_seconds() - begin;
 }
 double median(std::vector<double> v) {
   std::nth_element(v.begin(), v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2), v.end());
@@ -64,8 +59,8 @@ struct Blas {
     for (std::size_t i = 0; i < list.size(); ++i) {
       const Product& p = list[i];
       cxxblas::gemm<xt::blas_index_t>(cxxblas::StorageOrder::RowMajor, p.flip_a ? Transpose::Trans : Transpose::NoTrans,
-                                      p.flip_b ? Transpose::Trans : Transpose::NoTrans, p.m, p.n, p.k, 1.0f, a[i].data(), p.flip_a ? p.m : p.k, b[i].data(),
-                                      p.flip_b ? p.k : p.n, 0.0f, c[i].data(), p.n);
+                                      p.flip_b ? Transpose::Trans : Transpose::NoTrans, p.m, p.n, p.k, 1.0f, a[i].data(),
+                                      p.flip_a ? p.m : p.k, b[i].data(), p.flip_b ? p.k : p.n, 0.0f, c[i].data(), p.n);
     }
   }
 };
@@ -87,8 +82,11 @@ struct Training {
   gp::Clock clock{.seed = 1};
 
   Training(const Problem& problem, gp::Index batch, gp::Product product)
-      : crew(gp::Threads{.threads = 1, .product = product}.open()), placed(gp::placed(problem, *crew, {.batch = batch})), genes(problem.layout().genes()),
-        weights(static_cast<std::size_t>(gp::genome_pitch(genes))), state(static_cast<std::size_t>(gp::genome_pitch(genes))) {
+      : crew(gp::Threads{.threads = 1, .product = product}.open()),
+        placed(gp::placed(problem, *crew, {.batch = batch})),
+        genes(problem.layout().genes()),
+        weights(static_cast<std::size_t>(gp::genome_pitch(genes))),
+        state(static_cast<std::size_t>(gp::genome_pitch(genes))) {
     crew->prepare([&](auto& lane) {
       work = placed.take_training(lane);
       memory = gp::take_descent<gp::Sgd>(lane);
@@ -110,18 +108,12 @@ struct Training {
   }
 };
 
-void pin() {
-  cpu_set_t one;
-  CPU_ZERO(&one);
-  CPU_SET(0, &one);
-  sched_setaffinity(0, sizeof one, &one);
-}
-
 template <class Net>
 void step_over_sgemm(benchmark::State& state, const Net& net, const std::vector<gp::Index>& sizes, gp::Index batch, gp::Product product) {
   cpu_set_t before;
   sched_getaffinity(0, sizeof before, &before);
-  pin();
+  bench::pin_to_core(bench::last_core());
+  const gp::OneBlasThread one_thread(true);
   const gp::Index rows = sizes.front() > 100 ? 4'000 : 1'000;
   xt::xtensor<float, 2> x = xt::zeros<float>({static_cast<std::size_t>(rows), static_cast<std::size_t>(sizes.front())});
   xt::xtensor<std::int32_t, 1> labels = xt::zeros<std::int32_t>({static_cast<std::size_t>(rows)});
@@ -136,7 +128,7 @@ void step_over_sgemm(benchmark::State& state, const Net& net, const std::vector<
   Blas blas(products(sizes, batch));
   double flops = 0;
   for (const Product& p : blas.list) flops += p.flops();
-  const auto count = [](auto&& run) {   // enough of them for a fifth of a second
+  const auto count = [](auto&& run) {  // enough of them for a fifth of a second
     gp::Index n = 1;
     while (seconds([&] { run(n); }) < 0.1) n *= 2;
     return 2 * n;
@@ -189,9 +181,9 @@ const auto tiny = gp::sequential(gp::input(2), gp::dense(16), gp::tanh(), gp::de
 void add_all() {
   const auto add = [](const char* name, const auto& net, std::vector<gp::Index> sizes, gp::Index batch) {
     for (const gp::Product product : {gp::Product::own, gp::Product::blas})
-      benchmark::RegisterBenchmark((std::string(product == gp::Product::own ? "own/" : "blas/") + name).c_str(), [=](benchmark::State& state) {
-        step_over_sgemm(state, net, sizes, batch, product);
-      })->Iterations(1);
+      benchmark::RegisterBenchmark((std::string(product == gp::Product::own ? "own/" : "blas/") + name).c_str(),
+                                   [=](benchmark::State& state) { step_over_sgemm(state, net, sizes, batch, product); })
+          ->Iterations(1);
   };
   add("784-128-10/batch:64", digits, {784, 128, 10}, 64);
   add("784-512-256-10/batch:128", wide, {784, 512, 256, 10}, 128);
@@ -205,8 +197,8 @@ void add_all() {
 int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  const char* core = openblas_get_corename ? openblas_get_corename() : "unknown";
-  benchmark::AddCustomContext("blas_core", core);
+  benchmark::AddCustomContext("cpu", bench::cpu_name());
+  benchmark::AddCustomContext("blas_core", bench::blas_core());
   benchmark::AddCustomContext("lane", std::string(gp::name_of(gp::isa_here())));
   add_all();
   benchmark::RunSpecifiedBenchmarks();

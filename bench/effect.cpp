@@ -22,8 +22,8 @@ namespace {
 /// One run of one arm.
 struct Outcome {
   bool solved = false;
-  double steps = 0;   ///< gradient steps until the target was met, all of the budget where it was not
-  double test = 0;    ///< error on test data (or the risk)
+  double steps = 0;  ///< gradient steps until the target was met, all of the budget where it was not
+  double test = 0;   ///< error on test data (or the risk)
 };
 using Outcomes = std::map<std::string, Outcome>;
 
@@ -41,14 +41,15 @@ struct Experiment {
 
   /// every arm that was asked for, on one problem; `judge(result)` says how it went
   template <class Objective, class O, class Judge>
-  Outcomes run(const Objective& objective, const O& optimizer, Judge&& judge, const gp::Population<typename Objective::Scalar>* start = nullptr) const {
+  Outcomes run(const Objective& objective, const O& optimizer, Judge&& judge,
+               const gp::Population<typename Objective::Scalar>* start = nullptr) const {
     Outcomes out;
     const auto arm = [&](const char* name, const auto& strategy, gp::Settings s) {
       if (std::find(arms.begin(), arms.end(), name) == arms.end()) return;
       const gp::Evolution evolution{objective, optimizer, strategy, gp::Threads{.threads = 1}};
       out[name] = judge(start && s.population == start->size() ? evolution.fit(s, *start) : evolution.fit(s));
     };
-    gp::Settings alone = settings;   // one network with the steps of all
+    gp::Settings alone = settings;  // one network with the steps of all
     alone.population = 1;
     alone.steps = settings.steps * settings.population;
     arm("one", gp::presets::plain_bp(), alone);
@@ -95,7 +96,8 @@ Outcomes teacher(const Experiment& e, gp::Index k) {
   const double target = 1e-3 * variance(data.validation);
   return e.run(gp::Supervised{net, gp::MeanSquaredError{}, data}, gp::Adam{.rate = 0.03f}, [&](const auto& result) {
     const auto best = result.best();
-    return Outcome{-best.fitness() <= target, steps_to(result.history(), target), gp::mean_squared_error(best, data.test) / variance(data.test)};
+    return Outcome{-best.fitness() <= target, steps_to(result.history(), target),
+                   gp::mean_squared_error(best, data.test) / variance(data.test)};
   });
 }
 
@@ -153,7 +155,7 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   try {
-    const std::map<std::string, gp::Index> usual{{"parity6", 2'000}, {"parity8", 500}, {"teacher8", 1'000}, {"teacher10", 1'500},
+    const std::map<std::string, gp::Index> usual{{"parity6", 2'000},   {"parity8", 500},     {"teacher8", 1'000}, {"teacher10", 1'500},
                                                  {"stored20", 10'000}, {"random20", 10'000}, {"random30", 20'000}};
     if (steps == 0) steps = usual.at(problem);
     std::map<std::string, std::vector<Outcome>> all;
@@ -165,7 +167,11 @@ int main(int argc, char** argv) {
       for (int n; (n = next++) < seeds;) try {
           const std::uint64_t seed = first + static_cast<std::uint64_t>(n);
           const Experiment e{seed,
-                             {.population = population, .generations = 40, .steps = std::max(steps / 40, gp::Index{1}), .batch = gp::full_batch, .seed = seed},
+                             {.population = population,
+                              .generations = 40,
+                              .steps = std::max(steps / 40, gp::Index{1}),
+                              .batch = gp::full_batch,
+                              .seed = seed},
                              arms};
           const Outcomes out = problem == "parity6"     ? parity(e, 6, 6)
                                : problem == "parity8"   ? parity(e, 8, 16)
@@ -189,12 +195,16 @@ int main(int argc, char** argv) {
     for (auto& t : crew) t.join();
     gp::require<gp::Error>(failure.empty(), failure);
 
-    std::cout << problem << ": P " << population << ", " << static_cast<std::int64_t>(steps) * population << " gradient steps an arm, seeds " << first << " to "
-              << first + static_cast<std::uint64_t>(seeds) - 1 << "\n| arm | success | 95 % interval | p against best of P | median steps to target | expected steps to target | test error, mean (deviation) |\n"
+    std::cout << problem << ": P " << population << ", " << static_cast<std::int64_t>(steps) * population
+              << " gradient steps an arm, seeds " << first << " to " << first + static_cast<std::uint64_t>(seeds) - 1
+              << "\n| arm | success | 95 % interval | p against best of P | median steps to target | expected steps to target | test "
+                 "error, mean (deviation) |\n"
               << "|---|---|---|---|---|---|---|\n";
     const auto count = [&](const std::string& a) {
       const auto it = all.find(a);
-      return it == all.end() ? 0 : static_cast<int>(std::count_if(it->second.begin(), it->second.end(), [](const Outcome& o) { return o.solved; }));
+      return it == all.end()
+                 ? 0
+                 : static_cast<int>(std::count_if(it->second.begin(), it->second.end(), [](const Outcome& o) { return o.solved; }));
     };
     for (const auto& a : arms) {
       const int won = count(a);
@@ -206,14 +216,15 @@ int main(int argc, char** argv) {
         spent += o.steps;
         test.push_back(o.test);
       }
-      std::cout << "| " << a << " | " << std::setprecision(3) << 100.0 * won / seeds << " % (" << won << "/" << seeds << ") | " << 100 * low << " to " << 100 * high
-                << " | ";
+      std::cout << "| " << a << " | " << std::setprecision(3) << 100.0 * won / seeds << " % (" << won << "/" << seeds << ") | " << 100 * low
+                << " to " << 100 * high << " | ";
       if (all.contains("best_of_p") && a != "best_of_p")
         std::cout << bench::fisher(won, seeds, count("best_of_p"), seeds);
       else
         std::cout << "-";
-      std::cout << " | " << std::setprecision(6) << bench::median(to) << " | " << (won ? spent / won : std::numeric_limits<double>::infinity()) << " | "
-                << std::setprecision(3) << bench::mean(test) << " (" << bench::deviation(test) << ") |\n";
+      std::cout << " | " << std::setprecision(6) << bench::median(to) << " | "
+                << (won ? spent / won : std::numeric_limits<double>::infinity()) << " | " << std::setprecision(3) << bench::mean(test)
+                << " (" << bench::deviation(test) << ") |\n";
     }
     if (!csv.empty()) {
       std::ofstream file(csv);
@@ -221,7 +232,8 @@ int main(int argc, char** argv) {
       for (const auto& a : arms)
         for (int n = 0; n < seeds; ++n) {
           const Outcome& o = all[a][static_cast<std::size_t>(n)];
-          file << problem << ',' << a << ',' << first + static_cast<std::uint64_t>(n) << ',' << o.solved << ',' << o.steps << ',' << o.test << '\n';
+          file << problem << ',' << a << ',' << first + static_cast<std::uint64_t>(n) << ',' << o.solved << ',' << o.steps << ',' << o.test
+               << '\n';
         }
       gp::require<gp::FileError>(file.flush().good(), "effect: cannot write ", csv, ", expected room and a folder that can be written");
     }

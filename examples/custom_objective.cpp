@@ -19,6 +19,6 @@ int main() {
   const auto alone = gp::Evolution{risk, descent, gp::presets::restarts()}.fit(settings);
 
   std::cout << "weights of the best network: " << evolved.best().genes().size() << '\n';
-  std::cout << "the best risk of the population is " << -evolved.best().fitness() << ", of the same steps without evolution " << -alone.best().fitness()
-            << '\n';
+  std::cout << "the best risk of the population is " << -evolved.best().fitness() << ", of the same steps without evolution "
+            << -alone.best().fitness() << '\n';
 }

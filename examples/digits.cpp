@@ -33,8 +33,9 @@ int main(int argc, char** argv) {
     const auto read = [&](const std::string& part) {
       return gp::load_idx(folder + "/" + part + "-images-idx3-ubyte.gz", folder + "/" + part + "-labels-idx1-ubyte.gz");
     };
-    auto data = folder.empty() ? gp::split(gp::stroke_digits({.rows = rows, .seed = 1}), {.train = 0.8, .validation = 0.1, .test = 0.1, .seed = 1})
-                               : gp::split(read("train"), {.train = 0.9, .validation = 0.1, .test = 0, .seed = 1});
+    auto data = folder.empty()
+                    ? gp::split(gp::stroke_digits({.rows = rows, .seed = 1}), {.train = 0.8, .validation = 0.1, .test = 0.1, .seed = 1})
+                    : gp::split(read("train"), {.train = 0.9, .validation = 0.1, .test = 0, .seed = 1});
     if (!folder.empty()) data.test = read("t10k");
     std::cout << data.training.rows() << " training, " << data.validation.rows() << " validation, " << data.test.rows() << " test images\n";
 
@@ -51,7 +52,8 @@ int main(int argc, char** argv) {
 
     const gp::Index five = std::min(settings.population, gp::Index{5});
     const auto line = [&](const std::string& name, const auto& model) {
-      std::cout << "  " << std::left << std::setw(44) << name << std::fixed << std::setprecision(4) << gp::accuracy(model, data.test) << '\n';
+      std::cout << "  " << std::left << std::setw(44) << name << std::fixed << std::setprecision(4) << gp::accuracy(model, data.test)
+                << '\n';
     };
     std::cout << "test accuracy\n";
     line("evolved: best network", evolved.best());
@@ -60,7 +62,8 @@ int main(int argc, char** argv) {
     line("independent BP, the same steps: best network", alone.best());
     line("independent BP: ensemble of " + std::to_string(five), alone.ensemble(five));
     const auto file = [&](const char* name) { return (out / name).string(); };
-    std::cout << "written: " << file("digits.safetensors") << ' ' << file("digits.csv") << ' ' << file("digits.jsonl") << ' ' << file("digits.html") << '\n';
+    std::cout << "written: " << file("digits.safetensors") << ' ' << file("digits.csv") << ' ' << file("digits.jsonl") << ' '
+              << file("digits.html") << '\n';
   } catch (const std::exception& error) {
     std::cerr << "digits: " << error.what() << '\n';
     return 1;

@@ -1,8 +1,9 @@
 // A population learns two spirals, and the best network is kept.
 // expected last line: test accuracy 0\.[89][0-9]*
 
-#include <genoprop/genoprop.hpp>
 #include <iostream>
+
+#include <genoprop/genoprop.hpp>
 
 namespace gp = genoprop;
 
@@ -12,7 +13,7 @@ int main() {
   auto net = gp::sequential(gp::input(2), gp::dense(32), gp::tanh(), gp::dense(32), gp::tanh(), gp::dense(2));
 
   auto problem = gp::Supervised{net, gp::SoftmaxCrossEntropy{}, data};
-  auto run = gp::Evolution{problem, gp::Sgd{.rate = 0.1f, .momentum = 0.9f}};   // the standard strategy, on every core
+  auto run = gp::Evolution{problem, gp::Sgd{.rate = 0.1f, .momentum = 0.9f}};  // the standard strategy, on every core
   auto result = run.fit({.population = 8, .generations = 40, .steps = 100, .batch = 64, .seed = 1}, gp::Progress{});
 
   gp::save(result.best(), "spirals.safetensors");

@@ -11,14 +11,18 @@
 ///   risk(W) = 1/2 sum_ij f(w_i, w_j) - sum_ij f(w_i, e_j) + 1/2 sum_ij f(e_i, e_j).
 struct TeacherStudentRisk {
   using Scalar = double;
-  genoprop::Index inputs = 20, units = 20;   ///< d, k: as many teacher units as student units
+  genoprop::Index inputs = 20, units = 20;  ///< d, k: as many teacher units as student units
   std::uint64_t probe_seed = 1;
 
   genoprop::Layout layout() const {
     genoprop::Layout l;
     const genoprop::Index hidden = l.add_group(units, false);
     // column i holds w_i; N(0, 1/d)
-    l.add({.name = "units", .rows = inputs, .columns = units, .start = {genoprop::Start::Law::normal, 1.0f / std::sqrt(static_cast<float>(inputs))}, .feeds = hidden});
+    l.add({.name = "units",
+           .rows = inputs,
+           .columns = units,
+           .start = {genoprop::Start::Law::normal, 1.0f / std::sqrt(static_cast<float>(inputs))},
+           .feeds = hidden});
     return l;
   }
 
@@ -26,7 +30,7 @@ struct TeacherStudentRisk {
     double risk = 0.5 * units * (units - 1) * pair(1, 1, 0).value + 0.5 * units * pair(1, 1, 1).value;
     for (genoprop::Index i = 0; i < units; ++i) {
       for (genoprop::Index j = 0; j < i; ++j) risk += pair(norm(w, i), norm(w, j), dot(w, i, j)).value;
-      risk += 0.25 * dot(w, i, i);   // f(u, u) = |u|^2 / 2
+      risk += 0.25 * dot(w, i, i);  // f(u, u) = |u|^2 / 2
       for (genoprop::Index j = 0; j < units; ++j) risk -= pair(norm(w, i), 1, w[at(i, j)]).value;
     }
     return risk;
@@ -36,7 +40,7 @@ struct TeacherStudentRisk {
   void gradient(std::span<const double> w, std::span<double> g) const {
     for (genoprop::Index i = 0; i < units; ++i) {
       const double ni = norm(w, i);
-      double along = 0.5;   // coefficient of w_i: f(w_i, w_i) / 2 has the gradient w_i / 2
+      double along = 0.5;  // coefficient of w_i: f(w_i, w_i) / 2 has the gradient w_i / 2
       for (genoprop::Index c = 0; c < inputs; ++c) g[at(i, c)] = 0;
       for (genoprop::Index j = 0; j < units; ++j) {
         if (j == i) continue;
@@ -71,7 +75,7 @@ struct TeacherStudentRisk {
 
  private:
   struct Pair {
-    double value, along_u, along_v;   // f, and df/du = along_u u + along_v v
+    double value, along_u, along_v;  // f, and df/du = along_u u + along_v v
   };
   static Pair pair(double nu, double nv, double uv) {
     constexpr double pi = 3.14159265358979323846;
@@ -87,6 +91,9 @@ struct TeacherStudentRisk {
   }
   double norm(std::span<const double> w, genoprop::Index i) const { return std::sqrt(dot(w, i, i)); }
   double x_at(genoprop::Index row, genoprop::Index column) const {
-    return genoprop::Draw(probe_seed, {.purpose = genoprop::Purpose::probe, .index = static_cast<std::uint32_t>(column), .slot = static_cast<std::uint32_t>(row)}).normal();
+    return genoprop::Draw(
+               probe_seed,
+               {.purpose = genoprop::Purpose::probe, .index = static_cast<std::uint32_t>(column), .slot = static_cast<std::uint32_t>(row)})
+        .normal();
   }
 };

@@ -65,7 +65,8 @@ std::int64_t calls_for(F& f, double seconds) {
   std::int64_t calls = 1;
   for (;;) {
     const double t = seconds_of(f, calls) * static_cast<double>(calls);
-    if (t >= seconds / 2 || calls > (std::int64_t{1} << 40)) return std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(calls) * seconds / std::max(t, 1e-9)));
+    if (t >= seconds / 2 || calls > (std::int64_t{1} << 40))
+      return std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(calls) * seconds / std::max(t, 1e-9)));
     calls *= t < seconds / 20 ? 10 : 2;
   }
 }

@@ -15,9 +15,10 @@ namespace {
 template <class T>
 void check_blas(ThreadsCrew& crew, double tolerance) {
   for (const Form form : {Form::plain, Form::first_flipped, Form::second_flipped}) {
-    for (const Shape s : {Shape{1, 1, 1}, Shape{3, 5, 7}, Shape{64, 10, 128}, Shape{33, 130, 17}, Shape{5, 7, 0}, Shape{0, 4, 4}, Shape{4, 0, 4}})
+    for (const Shape s :
+         {Shape{1, 1, 1}, Shape{3, 5, 7}, Shape{64, 10, 128}, Shape{33, 130, 17}, Shape{5, 7, 0}, Shape{0, 4, 4}, Shape{4, 0, 4}})
       check_product<T>(crew, 2, s, form, tolerance);
-    check_product<T>(crew, 1, {700, 300, 9}, form, tolerance);  // more than a piece in the cache: 840,000 bytes of float
+    check_product<T>(crew, 1, {700, 300, 9}, form, tolerance);   // more than a piece in the cache: 840,000 bytes of float
     check_product<T>(crew, 1, {2, 70'000, 2}, form, tolerance);  // a single row that does not fit one
   }
 }

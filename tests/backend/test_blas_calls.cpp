@@ -18,12 +18,12 @@ const char* form(int transposed) { return transposed == as_it_lies ? "N" : "T"; 
 extern "C" {
 void sgemm_(const char*, const char*, const int*, const int*, const int*, const float*, const float*, const int*, const float*, const int*,
             const float*, float*, const int*);
-void dgemm_(const char*, const char*, const int*, const int*, const int*, const double*, const double*, const int*, const double*, const int*,
-            const double*, double*, const int*);
+void dgemm_(const char*, const char*, const int*, const int*, const int*, const double*, const double*, const int*, const double*,
+            const int*, const double*, double*, const int*);
 
 // row-major C = A B is column-major C' = B' A'
-void cblas_sgemm(int, int ta, int tb, int m, int n, int k, float alpha, const float* a, int lda, const float* b, int ldb, float beta, float* c,
-                 int ldc) {
+void cblas_sgemm(int, int ta, int tb, int m, int n, int k, float alpha, const float* a, int lda, const float* b, int ldb, float beta,
+                 float* c, int ldc) {
   ++sgemm_calls;
   sgemm_(form(tb), form(ta), &n, &m, &k, &alpha, b, &ldb, a, &lda, &beta, c, &ldc);
 }

@@ -62,8 +62,9 @@ float top_of(C& crew, std::vector<float> x) {
   auto m = memory_with(crew, x);
   float top = 0;
   const std::vector<Span> spans{{0, 1}};
-  crew.run(std::span<const Span>(spans),
-           [&](auto& lane, Span) { lane.for_each_row(1, n, KeepTop{{m.data(), 0, round_up(n, 16), 1, n}, &top}); });
+  crew.run(std::span<const Span>(spans), [&](auto& lane, Span) {
+    lane.for_each_row(1, n, KeepTop{{m.data(), 0, round_up(n, 16), 1, n}, &top});
+  });
   return top;
 }
 

@@ -49,8 +49,9 @@ TEST_CASE("serial: memory of the crew is zeroed and goes both ways") {
 TEST_CASE("serial: what a job throws comes out, and the crew works on") {
   const auto crew = Serial{}.open();
   const std::vector<Span> spans{{0, 1}, {1, 1}};
-  CHECK_THROWS_WITH_AS(crew->run(std::span<const Span>(spans), [](auto&, Span span) { throw std::logic_error(std::to_string(span.first)); }), "0",
-                       std::logic_error);
+  CHECK_THROWS_WITH_AS(
+      crew->run(std::span<const Span>(spans), [](auto&, Span span) { throw std::logic_error(std::to_string(span.first)); }), "0",
+      std::logic_error);
   int calls = 0;
   crew->run(std::span<const Span>(spans), [&](auto&, Span) { ++calls; });
   CHECK(calls == 2);

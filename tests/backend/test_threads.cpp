@@ -123,9 +123,8 @@ TEST_CASE("threads: neither their number nor the order of work changes a bit") {
     for (std::size_t k = 0; k < memory.size(); ++k) memory.data()[k] = static_cast<double>(k) / 7;
     auto spans = singles(23);
     if (n == 3) std::reverse(spans.begin(), spans.end());
-    crew->run(std::span<const Span>(spans), [&](auto& lane, Span span) {
-      lane.repeat(500, [&] { lane.for_each(1, 61, Churn{memory.data() + span.first * 64}); });
-    });
+    crew->run(std::span<const Span>(spans),
+              [&](auto& lane, Span span) { lane.repeat(500, [&] { lane.for_each(1, 61, Churn{memory.data() + span.first * 64}); }); });
     std::vector<double> result(memory.size());
     read_back(*crew, memory, result);
     if (expected.empty()) expected = result;

@@ -13,11 +13,14 @@ namespace genoprop {
 template <class T>
 struct Squash {
   Block<T> x;
-  GENOPROP_HD void operator()(Index i, Index r, Index c) const { x(i, r, c) = math::tanh(math::fma(x(i, r, c), T(2), math::exp(x(i, r, c)))); }
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const {
+    x(i, r, c) = math::tanh(math::fma(x(i, r, c), T(2), math::exp(x(i, r, c))));
+  }
 };
 
 template <class Set, class T>
-void step(CpuLane<Set>& lane, const Genes<T>& genes, Block<const T> x, const Targets<T>& targets, Update<Sgd, T>& update, Squash<T> squash) {
+void step(CpuLane<Set>& lane, const Genes<T>& genes, Block<const T> x, const Targets<T>& targets, Update<Sgd, T>& update,
+          Squash<T> squash) {
   const auto net = sequential(input(64), dense(32), tanh(), dense(10));
   const auto trace = take_trace<T>(lane, net, 32, true);
   forward(lane, net, Genes<const T>(genes), x, trace);

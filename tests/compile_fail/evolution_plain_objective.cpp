@@ -18,10 +18,11 @@ struct Bowl {
 #else
   void slope(std::span<const double> w, std::span<double> g) const {
 #endif
-    g[0] = 2 * w[0];
-    g[1] = 2 * w[1];
-  }
-};
+      g[0] = 2 * w[0];
+  g[1] = 2 * w[1];
+}
+}
+;
 
 int main() {
   const genoprop::Evolution run{Bowl{}, genoprop::Sgd{}, genoprop::presets::restarts(), genoprop::Serial{}};

@@ -6,7 +6,7 @@ struct Best {
 #ifdef FIXED
   genoprop::Index operator()(const genoprop::Ranking& ranking, genoprop::Draw&) const { return ranking.slot(0); }
 #else
-  genoprop::Index operator()(const genoprop::Ranking& ranking) const { return ranking.slot(0); }   // no draw
+  genoprop::Index operator()(const genoprop::Ranking& ranking) const { return ranking.slot(0); }  // no draw
 #endif
 };
 

@@ -12,6 +12,7 @@ struct Skill {
 };
 
 int main() {
-  const genoprop::Supervised problem{genoprop::sequential(genoprop::input(3), genoprop::dense(2)), genoprop::SoftmaxCrossEntropy{}, genoprop::Splits<float>{}, Skill{}};
+  const genoprop::Supervised problem{genoprop::sequential(genoprop::input(3), genoprop::dense(2)), genoprop::SoftmaxCrossEntropy{},
+                                     genoprop::Splits<float>{}, Skill{}};
   return problem.training_rows();
 }

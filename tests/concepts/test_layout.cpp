@@ -49,9 +49,9 @@ TEST_CASE("Layout: add answers the offset, add_group the number; an empty one ha
 TEST_CASE("unit_of_gene: a weight belongs to the unit it feeds, an outgoing weight of the last hidden layer to the unit it leaves") {
   const Layout layout = three_layers();
   const auto unit = [&](std::size_t slice, Index row, Index column) { return unit_of_gene(layout, layout.slices[slice], row, column); };
-  CHECK(unit(0, 2, 3) == 3);   // input to hidden unit 3 of the first layer
-  CHECK(unit(1, 0, 1) == 1);   // its bias
-  CHECK(unit(2, 3, 0) == 4);   // between hidden layers: the unit it feeds, not the one it leaves
+  CHECK(unit(0, 2, 3) == 3);  // input to hidden unit 3 of the first layer
+  CHECK(unit(1, 0, 1) == 1);  // its bias
+  CHECK(unit(2, 3, 0) == 4);  // between hidden layers: the unit it feeds, not the one it leaves
   CHECK(unit(3, 0, 1) == 5);
   CHECK(unit(4, 1, 0) == 5);   // outgoing
   CHECK(unit(5, 0, 0) == -1);  // the output's bias is nobody's

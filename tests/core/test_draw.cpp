@@ -53,7 +53,8 @@ TEST_CASE("philox: the known answers of Random123 (kat_vectors, philox4x32 10)")
 TEST_CASE("words_at: the counter is {index, slot, time, purpose:8 | layer:8 | block:16}, the key the seed, low half first") {
   const Site at{.purpose = Purpose::mutate, .index = 11, .slot = 22, .time = 33, .layer = 44, .block = 55};
   const Words came = words_at(0x0123456789ABCDEFu, at);
-  const Words expected = philox({{11, 22, 33, (static_cast<std::uint32_t>(Purpose::mutate) << 24) | (44u << 16) | 55u}}, 0x89ABCDEFu, 0x01234567u);
+  const Words expected =
+      philox({{11, 22, 33, (static_cast<std::uint32_t>(Purpose::mutate) << 24) | (44u << 16) | 55u}}, 0x89ABCDEFu, 0x01234567u);
   CHECK(bits_equal(came.word, expected.word));
 }
 
@@ -186,13 +187,18 @@ TEST_CASE("sites: neighbours in each direction are uncorrelated (65,536 pairs ea
     double sum = 0;
     for (std::uint32_t k = 0; k < n; ++k) {
       Site a{.purpose = Purpose::mutate, .index = k % 256, .slot = k / 256};
-      Site b{.purpose = step.purpose, .index = a.index + step.index, .slot = a.slot + step.slot, .time = step.time, .layer = step.layer, .block = step.block};
+      Site b{.purpose = step.purpose,
+             .index = a.index + step.index,
+             .slot = a.slot + step.slot,
+             .time = step.time,
+             .layer = step.layer,
+             .block = step.block};
       sum += (static_cast<double>(unit_of(words_at(99, a).word[0])) - 0.5) * (static_cast<double>(unit_of(words_at(99, b).word[0])) - 0.5);
     }
     return sum / n * 12;
   };
   const double bound = 5 / std::sqrt(static_cast<double>(n));
-  CHECK(std::abs(correlation({.purpose = Purpose::mutate}) - 1) < bound);   // itself: the measure sees what it should
+  CHECK(std::abs(correlation({.purpose = Purpose::mutate}) - 1) < bound);  // itself: the measure sees what it should
   CHECK(std::abs(correlation({.purpose = Purpose::mutate, .index = 1})) < bound);
   CHECK(std::abs(correlation({.purpose = Purpose::mutate, .slot = 1})) < bound);
   CHECK(std::abs(correlation({.purpose = Purpose::mutate, .time = 1})) < bound);

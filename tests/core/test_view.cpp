@@ -42,7 +42,7 @@ TEST_CASE("Block: parts are the same memory") {
   CHECK(&top(1, 1, 2) == &b(1, 1, 2));
   const Block<float> second = b.of(1);
   CHECK(&second(0, 2, 3) == &b(1, 2, 3));
-  CHECK(&second(5, 2, 3) == &b(1, 2, 3));   // alone: whatever individual is asked for
+  CHECK(&second(5, 2, 3) == &b(1, 2, 3));  // alone: whatever individual is asked for
   const Block<const float> read = b;
   CHECK(&read(1, 2, 3) == &b(1, 2, 3));
   CHECK(read.rows == 3);

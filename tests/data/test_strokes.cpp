@@ -58,7 +58,8 @@ TEST_CASE("holes: none in a line, one in a ring") {
 }
 
 TEST_CASE("glyphs: every way to write a digit has the digit's holes") {
-  constexpr std::array<std::array<int, 2>, 10> expected = {{{1, 1}, {0, 0}, {0, 1}, {0, 0}, {0, 1}, {0, 0}, {1, 1}, {0, 0}, {2, 2}, {1, 1}}};
+  constexpr std::array<std::array<int, 2>, 10> expected = {
+      {{1, 1}, {0, 0}, {0, 1}, {0, 0}, {0, 1}, {0, 0}, {1, 1}, {0, 0}, {2, 2}, {1, 1}}};
   for (std::size_t digit = 0; digit < 10; ++digit)
     for (std::size_t way = 0; way < 2; ++way) {
       CAPTURE(digit);
@@ -70,7 +71,7 @@ TEST_CASE("glyphs: every way to write a digit has the digit's holes") {
         strokes::write(paper, strokes::glyphs[digit][way], strokes::Hand(draw, 0));
         right += holes([&](Index k) { return paper.distance(k) < 0.71f; }) == expected[digit][way];
       }
-      CHECK(right >= 25);   // of 40: pixels are coarse
+      CHECK(right >= 25);  // of 40: pixels are coarse
     }
 }
 
@@ -78,7 +79,8 @@ TEST_CASE("stroke digits: both ways to write occur, and hands lean to the right 
   const Dataset<float> data = stroke_digits({.rows = 4000, .noise = 0, .seed = 10});
   int closed_fours = 0;
   double lean = 0;
-  for (Index r = 4; r < data.rows(); r += 10) closed_fours += holes([&](Index k) { return data.row(r)[static_cast<std::size_t>(k)] > 0.1f; }) > 0;
+  for (Index r = 4; r < data.rows(); r += 10)
+    closed_fours += holes([&](Index k) { return data.row(r)[static_cast<std::size_t>(k)] > 0.1f; }) > 0;
   for (Index r = 1; r < data.rows(); r += 10) {
     double upper = 0, upper_ink = 0, lower = 0, lower_ink = 0;
     for (Index k = 0; k < 784; ++k) {
@@ -88,9 +90,9 @@ TEST_CASE("stroke digits: both ways to write occur, and hands lean to the right 
     }
     lean += upper / upper_ink - lower / lower_ink;
   }
-  CHECK(closed_fours > 140);   // of 400
+  CHECK(closed_fours > 140);  // of 400
   CHECK(closed_fours < 260);
-  CHECK(lean / 400 > 0.5);     // pixels
+  CHECK(lean / 400 > 0.5);  // pixels
 }
 
 TEST_CASE("stroke digits: shape, range, 255ths, classes in turns") {
@@ -119,7 +121,7 @@ TEST_CASE("stroke digits: there is a digit on every picture, and it is not cut o
       for (const Index pixel : {k, 27 * 28 + k, 28 * k, 28 * k + 27}) border |= data.row(r)[static_cast<std::size_t>(pixel)] > 0.5f;
     cut += border;
   }
-  CHECK(cut < 160);   // 8 % reach the border with more than the edge of a stroke
+  CHECK(cut < 160);  // 8 % reach the border with more than the edge of a stroke
 }
 
 TEST_CASE("stroke digits: few rows do not say how many classes there are; the first rows do not depend on the number of rows") {
@@ -129,7 +131,8 @@ TEST_CASE("stroke digits: few rows do not say how many classes there are; the fi
 }
 
 TEST_CASE("stroke digits: the seed decides; no two pictures are the same") {
-  const auto a = stroke_digits({.rows = 60, .seed = 5}), again = stroke_digits({.rows = 60, .seed = 5}), other = stroke_digits({.rows = 60, .seed = 6});
+  const auto a = stroke_digits({.rows = 60, .seed = 5}), again = stroke_digits({.rows = 60, .seed = 5}),
+             other = stroke_digits({.rows = 60, .seed = 6});
   CHECK(bits_equal(a.x(), again.x()));
   CHECK_FALSE(bits_equal(a.x(), other.x()));
   for (Index r = 0; r < 60; ++r)
@@ -161,7 +164,7 @@ TEST_CASE("stroke digits: every picture has its own grain, its own darkness and 
   CHECK(same < blank / 5);
 
   float lightest = 1, darkest = 0, thinnest = 1e9f, thickest = 0;
-  for (Index r = 1; r < 200; r += 10) {          // the ones
+  for (Index r = 1; r < 200; r += 10) {  // the ones
     const auto row = quiet.row(r);
     const float dark = *std::max_element(row.begin(), row.end());
     lightest = std::min(lightest, dark), darkest = std::max(darkest, dark);
@@ -234,17 +237,17 @@ TEST_CASE("paper: distance of pixels from a straight piece, by hand") {
   paper.segment({10, 10}, {14, 10});
   const auto at = [&](Index x, Index y) { return paper.distance(28 * y + x); };
   CHECK(at(12, 10) == 0);
-  CHECK(at(12, 12) == 2);                        // beside it, on either side
+  CHECK(at(12, 12) == 2);  // beside it, on either side
   CHECK(at(12, 8) == 2);
-  CHECK(at(16, 10) == 2);                        // beyond its end
+  CHECK(at(16, 10) == 2);  // beyond its end
   CHECK(at(15, 11) == doctest::Approx(std::sqrt(2.0f)));
-  CHECK(at(12, 13) == 3);                        // as far as the pen reaches
-  CHECK(at(0, 0) == 3);                          // untouched
-  paper.segment({12, 13}, {12, 13});             // a point is a piece too
+  CHECK(at(12, 13) == 3);             // as far as the pen reaches
+  CHECK(at(0, 0) == 3);               // untouched
+  paper.segment({12, 13}, {12, 13});  // a point is a piece too
   CHECK(at(12, 13) == 0);
-  CHECK(at(12, 12) == doctest::Approx(1));       // the nearer of the two
+  CHECK(at(12, 12) == doctest::Approx(1));  // the nearer of the two
 
-  strokes::Paper between(3);                     // between rows of pixels: two and a half away, still within reach
+  strokes::Paper between(3);  // between rows of pixels: two and a half away, still within reach
   between.segment({10, 10.5f}, {14, 10.5f});
   CHECK(between.distance(28 * 8 + 12) == 2.5f);
   CHECK(between.distance(28 * 13 + 12) == 2.5f);
@@ -298,7 +301,7 @@ TEST_CASE("stroke digits: refusals") {
 TEST_CASE("stroke digits: the bits are fixed") {
   support::BitHash hash;
   hash.add(stroke_digits({.rows = 100, .seed = 1}).x());
-  CHECK(hash.value() == 315614949084860441u);   // FNV-1a; see test_synthetic.cpp
+  CHECK(hash.value() == 315614949084860441u);  // FNV-1a; see test_synthetic.cpp
 }
 
 }  // namespace

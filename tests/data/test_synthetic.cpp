@@ -165,11 +165,13 @@ TEST_CASE("teacher: it is a fixed function of x: a hidden unit is a crease, betw
   std::vector<std::pair<double, double>> points;
   for (Index r = 0; r < n; ++r) points.emplace_back(data.x()(r, 0), data.targets()(r, 0));
   std::sort(points.begin(), points.end());
-  const auto slope = [&](std::size_t a, std::size_t b) { return (points[b].second - points[a].second) / (points[b].first - points[a].first); };
+  const auto slope = [&](std::size_t a, std::size_t b) {
+    return (points[b].second - points[a].second) / (points[b].first - points[a].first);
+  };
   Index bends = 0;
   for (std::size_t i = 100; i + 100 < points.size(); i += 50) bends += !near(slope(i, i + 50), slope(i - 50, i), 1e-3);
-  CHECK(bends >= k - 1);   // every unit has its own: two may lie close, or beyond the rows
-  CHECK(bends <= 2 * k);   // a crease inside a stretch shows at both of its ends
+  CHECK(bends >= k - 1);  // every unit has its own: two may lie close, or beyond the rows
+  CHECK(bends <= 2 * k);  // a crease inside a stretch shows at both of its ends
 }
 
 TEST_CASE("teacher: weights of a unit have length 1, biases deviation 0.3, signs both ways") {

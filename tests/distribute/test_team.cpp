@@ -32,7 +32,8 @@ constexpr Index population = 7;
 /// body(link) on every worker of a team of so many
 template <class Body>
 void team(Index workers, Body body) {
-  on_every_thread(workers, [](Index) { return std::make_unique<int>(0); }, [&](int&, TeamLink& link) { body(link); });
+  on_every_thread(
+      workers, [](Index) { return std::make_unique<int>(0); }, [&](int&, TeamLink& link) { body(link); });
 }
 void linger(Index rank, int round) { std::this_thread::sleep_for(std::chrono::microseconds((rank * 7 + round * 3) % 5 * 50)); }
 Span mine(const TeamLink& link) { return shard_of(population, link.rank(), link.size()); }
@@ -81,14 +82,14 @@ TEST_CASE("team: tell: what worker 0 says is heard by all, every time") {
 TEST_CASE("team: a row is what it was until everybody who wants it has it: wait holds its owner back") {
   std::atomic<int> right{0};
   team(4, [&](TeamLink& link) {
-    std::vector<double> row(100, 0);   // this worker's, offered as slot = rank
+    std::vector<double> row(100, 0);  // this worker's, offered as slot = rank
     link.offer([&](Index, std::span<std::byte> into) { std::memcpy(into.data(), row.data(), into.size()); });
     std::vector<Life> lives(population);
     Signal signal;
     for (int round = 0; round < 40; ++round) {
       std::fill(row.begin(), row.end(), 1000.0 * round + link.rank());
       link.gather(std::span<Life>(lives), mine(link), signal);
-      std::vector<Move> moves;   // everybody wants the row of every other; the same list on all
+      std::vector<Move> moves;  // everybody wants the row of every other; the same list on all
       for (Index to = 0; to < 4; ++to)
         for (Index from = 0; from < 4; ++from)
           if (from != to) moves.push_back({from, from, to});
@@ -100,7 +101,7 @@ TEST_CASE("team: a row is what it was until everybody who wants it has it: wait 
         return std::as_writable_bytes(std::span<double>(came[m]));
       });
       link.wait();
-      std::fill(row.begin(), row.end(), -1.0);   // what commit does
+      std::fill(row.begin(), row.end(), -1.0);  // what commit does
       bool good = true;
       for (std::size_t m = 0; m < moves.size(); ++m) {
         const bool for_me = moves[m].to == link.rank();
@@ -139,7 +140,7 @@ TEST_CASE("team: what one worker fails with is thrown on all of them, in the sam
 }
 
 TEST_CASE("team: a worker that leaves by an exception leaves nobody waiting") {
-  for (const int where : {0, 1, 2}) {   // before the first gather, between gather and tell, in open()
+  for (const int where : {0, 1, 2}) {  // before the first gather, between gather and tell, in open()
     CAPTURE(where);
     const auto run = [&] {
       on_every_thread(
@@ -188,7 +189,7 @@ TEST_CASE("team: numbers out of range are refused; workers without a slot are no
     threads.insert(std::this_thread::get_id());
   });
   CHECK(workers == 3);
-  CHECK(threads.size() == 3);   // a thread each
+  CHECK(threads.size() == 3);  // a thread each
 }
 
 // --- what a run moves -------------------------------------------------------------------------------------------------
@@ -197,7 +198,7 @@ namespace {
 
 struct Count {
   std::mutex door;
-  std::multiset<std::pair<Index, Index>> rows;   // slot, to
+  std::multiset<std::pair<Index, Index>> rows;  // slot, to
   std::set<std::size_t> bytes;
 };
 /// a team whose workers count what they fetch
@@ -224,10 +225,12 @@ class CountingLink : public TeamLink {
 };
 template <class Body>
 void on_every_worker(const CountingTeam& team, Index, Body&& body) {
-  on_every_thread(team.workers, [](Index) { return Serial{}.open(); }, [&](auto& crew, TeamLink& link) {
-    CountingLink counting(link, *team.count);
-    body(crew, counting);
-  });
+  on_every_thread(
+      team.workers, [](Index) { return Serial{}.open(); },
+      [&](auto& crew, TeamLink& link) {
+        CountingLink counting(link, *team.count);
+        body(crew, counting);
+      });
 }
 
 }  // namespace
@@ -238,7 +241,9 @@ TEST_CASE("team: a run moves only rows of parents that live elsewhere, each once
       auto s = strategy(MadeSelect{}, MadeCross{}, MadeMutate{}, MadeReplace{}, pool, state);
       s.select.choose = [](const Ranking& r, Draw& draw) { return r.slot(draw.below(r.size())); };
       s.cross.cut = [](const Child& child) { return child.slot % child.genes; };
-      s.replace.decide = [](Index slot, const Ranking&, const Clock& clock) { return (slot + clock.done) % 3 == 0 ? keep_mine : breed_here; };
+      s.replace.decide = [](Index slot, const Ranking&, const Clock& clock) {
+        return (slot + clock.done) % 3 == 0 ? keep_mine : breed_here;
+      };
       const Settings settings{.population = population, .generations = 6, .steps = 2, .batch = full_batch, .seed = 4};
       Count count;
       const Sgd optimizer{.rate = 0.1f, .momentum = 0.5f};
@@ -249,12 +254,13 @@ TEST_CASE("team: a run moves only rows of parents that live elsewhere, each once
         std::set<std::pair<Index, Index>> once;
         for (const Birth& b : r.births)
           for (const Index parent : b.parents)
-            if (parent >= 0 && owner_of(parent, population, 3) != owner_of(b.slot, population, 3)) once.insert({parent, owner_of(b.slot, population, 3)});
+            if (parent >= 0 && owner_of(parent, population, 3) != owner_of(b.slot, population, 3))
+              once.insert({parent, owner_of(b.slot, population, 3)});
         needed.insert(once.begin(), once.end());
       }
       CHECK(needed.size() > 10);
       CHECK(count.rows == needed);
-      REQUIRE(count.bytes.size() == 1);   // weights, and optimizer state where the strategy asks for it
+      REQUIRE(count.bytes.size() == 1);  // weights, and optimizer state where the strategy asks for it
       const std::size_t row = 64 * sizeof(double), rest = *count.bytes.begin() - row * (state == State::reset ? 1 : 2);
       CHECK(rest < row);
     }

@@ -119,8 +119,8 @@ TEST_CASE("alignment: a permuted and turned copy is restored over two hidden lay
       state.insert(state.end(), second.begin(), second.end());
       std::vector<double> genes, came_mean, came_square;
       bench.with_lane([&](auto& lane) {
-        const auto mate = aligned_to(lane, bench.placed, bench.desk, bench.anatomy, Aligned<UnitWise>{{}, by}, GenomeRow<const double>{a.data(), own.data()},
-                                     GenomeRow<const double>{b.data(), state.data()});
+        const auto mate = aligned_to(lane, bench.placed, bench.desk, bench.anatomy, Aligned<UnitWise>{{}, by},
+                                     GenomeRow<const double>{a.data(), own.data()}, GenomeRow<const double>{b.data(), state.data()});
         genes.assign(mate.genes, mate.genes + n);
         REQUIRE(mate.state != nullptr);
         came_mean.assign(mate.state, mate.state + n);
@@ -139,7 +139,8 @@ TEST_CASE("alignment: the second parent stays what it is; the mate is the same f
     const auto before = b;
     std::vector<double> mate;
     bench.with_lane([&](auto& lane) {
-      const auto row = aligned_to(lane, bench.placed, bench.desk, bench.anatomy, Aligned<>{}, GenomeRow<const double>{a.data(), nullptr}, GenomeRow<const double>{b.data(), nullptr});
+      const auto row = aligned_to(lane, bench.placed, bench.desk, bench.anatomy, Aligned<>{}, GenomeRow<const double>{a.data(), nullptr},
+                                  GenomeRow<const double>{b.data(), nullptr});
       CHECK(row.state == nullptr);
       mate.assign(row.genes, row.genes + b.size());
     });
@@ -159,8 +160,9 @@ TEST_CASE("grain: genes, units, layers or the whole genome share a draw") {
   double from_b[4] = {0, 0, 0, 0};
   constexpr int seeds = 400;
   for_seeds(seeds, [&](Draw&, std::uint64_t seed) {
-    const std::vector<double> children[4] = {bench.child(Grained<Grain::gene>{}, a, b, seed), bench.child(Grained<Grain::unit>{}, a, b, seed),
-                                             bench.child(Grained<Grain::layer>{}, a, b, seed), bench.child(Grained<Grain::genome>{}, a, b, seed)};
+    const std::vector<double> children[4] = {
+        bench.child(Grained<Grain::gene>{}, a, b, seed), bench.child(Grained<Grain::unit>{}, a, b, seed),
+        bench.child(Grained<Grain::layer>{}, a, b, seed), bench.child(Grained<Grain::genome>{}, a, b, seed)};
     for (std::size_t g = 0; g < n; ++g)
       for (std::size_t h = 0; h < g; ++h) {
         if (bench.unit[g] == bench.unit[h] && children[1][g] != children[1][h]) FAIL_CHECK("two genes of unit ", bench.unit[g]);
@@ -169,7 +171,7 @@ TEST_CASE("grain: genes, units, layers or the whole genome share a draw") {
       }
     CHECK(std::set<double>(children[0].begin(), children[0].begin() + static_cast<std::ptrdiff_t>(n)).size() == 2);
     for (std::size_t g = 0; g < n; ++g)
-      if (bench.unit[g] < 0) CHECK(children[1][g] == 0);   // nobody's: the first parent's
+      if (bench.unit[g] < 0) CHECK(children[1][g] == 0);  // nobody's: the first parent's
     for (int k = 0; k < 4; ++k) from_b[k] += children[k][0] / seeds;
   });
   for (const double share : from_b) CHECK(std::abs(share - 0.5) < 5 * 0.5 / std::sqrt(double(seeds)));

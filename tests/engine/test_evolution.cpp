@@ -16,7 +16,7 @@ namespace {
 const auto rows = parity({.bits = 4});
 const Supervised problem{sequential(input(4), dense(5), tanh(), dense(1)), SigmoidCrossEntropy{}, Splits{rows, rows, rows}};
 const Sgd optimizer{.rate = 0.3f, .momentum = 0.9f};
-const auto quick = Strategy<>{}.with(OnlyTheStuck{.grace = 1, .first_grace = 2});   // stuck soon: children soon
+const auto quick = Strategy<>{}.with(OnlyTheStuck{.grace = 1, .first_grace = 2});  // stuck soon: children soon
 
 std::uint64_t hash_of_run(const auto& result) {
   BitHash hash;
@@ -38,13 +38,15 @@ TEST_CASE("evolution: same seed, same bits, on any threads, workers and instruct
 
 TEST_CASE("evolution: optimizer state that is carried or crossed gives the same bits everywhere too") {
   for (const State state : {State::carry, State::crossed}) {
-    const auto run = check_everywhere(problem, optimizer, quick.with(state), {.population = 7, .generations = 6, .steps = 6, .batch = 8, .seed = 5});
+    const auto run =
+        check_everywhere(problem, optimizer, quick.with(state), {.population = 7, .generations = 6, .steps = 6, .batch = 8, .seed = 5});
     CHECK(births_of(run) > 3);
   }
 }
 
 TEST_CASE("evolution: shared batches and full batches give the same bits everywhere too") {
-  check_everywhere(problem, optimizer, quick, {.population = 7, .generations = 4, .steps = 4, .batch = 6, .batches = Batches::shared, .seed = 7});
+  check_everywhere(problem, optimizer, quick,
+                   {.population = 7, .generations = 4, .steps = 4, .batch = 6, .batches = Batches::shared, .seed = 7});
   check_everywhere(problem, optimizer, quick, {.population = 7, .generations = 4, .steps = 4, .batch = full_batch, .seed = 7});
 }
 

@@ -53,19 +53,20 @@ bool same_row(const xt::xtensor<double, 2>& a, std::size_t r, const xt::xtensor<
 // --- diverged ---------------------------------------------------------------------------------------------------------
 
 TEST_CASE("diverged: reborn in the same generation under a strategy that keeps all, never a parent, reported") {
-  const auto start = Population<double>::from(genomes(4, 6, [](std::size_t s, std::size_t g) { return s == 1 && g == 0 ? 7.0 : 1.0 + double(s); }));
+  const auto start =
+      Population<double>::from(genomes(4, 6, [](std::size_t s, std::size_t g) { return s == 1 && g == 0 ? 7.0 : 1.0 + double(s); }));
   const auto result = Run{bowl_with_a_hole(), Sgd{}, made, Serial{}}.fit(four, start);
   const Report& first = result.history()[0];
   CHECK(first.diverged == 1);
   CHECK_FALSE(first.restarted);
   CHECK(first.lives[1].status == Status::diverged);
   CHECK(first.lives[1].fitness == worst);
-  CHECK(first.best == -3.0);                     // slot 0: six genes of 1
-  CHECK(first.median == -27.0);                  // of -3, -27, -48: the diverged one does not count
+  CHECK(first.best == -3.0);     // slot 0: six genes of 1
+  CHECK(first.median == -27.0);  // of -3, -27, -48: the diverged one does not count
   REQUIRE(first.births.size() == 1);
   CHECK(first.births[0].slot == 1);
   CHECK(first.births[0].kind == Birth::Kind::bred);
-  CHECK(first.births[0].parents == std::array<Index, 2>{0, 2});   // the best, and the best of the others
+  CHECK(first.births[0].parents == std::array<Index, 2>{0, 2});  // the best, and the best of the others
   CHECK(result.history()[1].diverged == 0);
   CHECK(result.history()[1].births.empty());
   CHECK(result.history()[1].lives[1].births == 1);
@@ -79,7 +80,8 @@ TEST_CASE("diverged: a strategy without parents draws a fresh network; P = 1 as 
   for (const Index population : {1, 4}) {
     Settings s = four;
     s.population = population;
-    const auto start = Population<double>::from(genomes(std::size_t(population), 6, [](std::size_t k, std::size_t) { return k == 0 ? 7.0 : 1.0; }));
+    const auto start =
+        Population<double>::from(genomes(std::size_t(population), 6, [](std::size_t k, std::size_t) { return k == 0 ? 7.0 : 1.0; }));
     const auto result = Run{bowl_with_a_hole(), Sgd{}, nobody, Serial{}}.fit(s, start);
     REQUIRE(result.history()[0].births.size() == 1);
     CHECK(result.history()[0].births[0].kind == Birth::Kind::fresh);
@@ -118,7 +120,7 @@ TEST_CASE("diverged: a gradient that is not finite ends in the same way; its lin
   line.select.choose = [](const Ranking& r, Draw&) { return r.position(r.child()) < 0 ? no_parent : r.child(); };
   std::atomic<int> calls{0};
   const Made sudden{.slope = [&](Made::Genome w, std::span<double> g) {
-    const bool bad = ++calls == 3 * 2 + 1;   // P = 1, two steps: the first step of generation 4
+    const bool bad = ++calls == 3 * 2 + 1;  // P = 1, two steps: the first step of generation 4
     for (std::size_t k = 0; k < w.size(); ++k) g[k] = bad ? nan_value : 0;
   }};
   const Settings one{.population = 1, .generations = 6, .steps = 2, .batch = full_batch, .seed = 2};
@@ -131,9 +133,9 @@ TEST_CASE("diverged: a gradient that is not finite ends in the same way; its lin
 // --- who stays, who rests ---------------------------------------------------------------------------------------------
 
 TEST_CASE("elitist: the best keep place and genes") {
-  const auto strategy = genoprop::strategy(MadeSelect{}, MadeCross{}, MadeMutate{}, MadeReplace{[](Index slot, const Ranking& now, const Clock& clock) {
-    return Elitist{.keep = 2}(slot, now, clock);
-  }}, Pool::now);
+  const auto strategy = genoprop::strategy(
+      MadeSelect{}, MadeCross{}, MadeMutate{},
+      MadeReplace{[](Index slot, const Ranking& now, const Clock& clock) { return Elitist{.keep = 2}(slot, now, clock); }}, Pool::now);
   const auto start = genomes(4, 6, [](std::size_t s, std::size_t) { return std::array{4.0, 1.0, 3.0, 2.0}[s]; });
   Settings two = four;
   two.generations = 2;
@@ -143,7 +145,7 @@ TEST_CASE("elitist: the best keep place and genes") {
   CHECK(result.history()[0].births[1].slot == 2);
   CHECK(same_row(result.population().genes, 1, start, 1));
   CHECK(same_row(result.population().genes, 3, start, 3));
-  CHECK(same_row(result.population().genes, 0, start, 1));   // a child of the best, which gave all its genes
+  CHECK(same_row(result.population().genes, 0, start, 1));  // a child of the best, which gave all its genes
 }
 
 TEST_CASE("rest: untouched to the last bit, not counted, more generations for the others, a parent all the same") {
@@ -160,7 +162,7 @@ TEST_CASE("rest: untouched to the last bit, not counted, more generations for th
     from_zero.pool = pool;
     const auto before = Run{Made{}, Sgd{.rate = 0.1f, .momentum = 0.5f}, from_zero, Serial{}}.fit(once);
     const auto after = Run{Made{}, Sgd{.rate = 0.1f, .momentum = 0.5f}, from_zero, Serial{}}.fit(settings);
-    CHECK(after.history().size() == 11);   // 4 + 10 * 2 = 6 * 4 turns
+    CHECK(after.history().size() == 11);  // 4 + 10 * 2 = 6 * 4 turns
     for (std::size_t g = 0; g < 11; ++g) {
       CHECK(after.history()[g].active == (g == 0 ? 4 : 2));
       CHECK(after.history()[g].steps == 5 * (4 + 2 * std::int64_t(g)));
@@ -190,7 +192,7 @@ TEST_CASE("rest: where fewer turns are left than slots that train, the best take
   const Settings settings{.population = 5, .generations = 4, .steps = 3, .batch = full_batch, .seed = 2};
   const auto start = genomes(5, 6, [](std::size_t s, std::size_t) { return std::array{1.0, 1.0, 1.0, 3.0, 2.0}[s]; });
   const auto result = Run{Made{}, Sgd{.rate = 0.01f}, resting, Serial{}}.fit(settings, Population<double>::from(start));
-  REQUIRE(result.history().size() == 9);   // 5 + 7 * 2 + 1 = 4 * 5
+  REQUIRE(result.history().size() == 9);  // 5 + 7 * 2 + 1 = 4 * 5
   CHECK(result.history()[7].active == 2);
   CHECK(result.history()[8].active == 1);
   CHECK(result.history()[8].steps == 4 * 5 * 3);
@@ -200,13 +202,15 @@ TEST_CASE("rest: where fewer turns are left than slots that train, the best take
 }
 
 TEST_CASE("rest: awake again when the replacement says so; all at rest is refused") {
-  const auto shift = replacing([](Index slot, const Ranking&, const Clock& clock) { return clock.done % 2 == slot % 2 ? rest_here : keep_mine; });
-  const auto result = Run{Made{}, Sgd{}, shift, Serial{}}.fit({.population = 4, .generations = 3, .steps = 2, .batch = full_batch, .seed = 2});
-  CHECK(result.history().size() == 5);   // 4 + 2 + 2 + 2 + 2
+  const auto shift =
+      replacing([](Index slot, const Ranking&, const Clock& clock) { return clock.done % 2 == slot % 2 ? rest_here : keep_mine; });
+  const auto result =
+      Run{Made{}, Sgd{}, shift, Serial{}}.fit({.population = 4, .generations = 3, .steps = 2, .batch = full_batch, .seed = 2});
+  CHECK(result.history().size() == 5);  // 4 + 2 + 2 + 2 + 2
   for (const Life& life : result.population().lives) CHECK(life.age == 3);
   const auto none = replacing([](Index, const Ranking&, const Clock&) { return rest_here; });
-  CHECK_THROWS_WITH_AS((Run{Made{}, Sgd{}, none, Serial{}}.fit(four)), "Evolution: replacement lets all 4 slots rest, expected at least one to train",
-                       SettingsError);
+  CHECK_THROWS_WITH_AS((Run{Made{}, Sgd{}, none, Serial{}}.fit(four)),
+                       "Evolution: replacement lets all 4 slots rest, expected at least one to train", SettingsError);
 }
 
 TEST_CASE("copy: the slot becomes a copy of another's pool row; of itself nothing; of one that may be no parent it is refused") {
@@ -218,8 +222,8 @@ TEST_CASE("copy: the slot becomes a copy of another's pool row; of itself nothin
   CHECK(result.history()[0].births[0].parents == std::array<Index, 2>{0, -1});
   CHECK(same_row(result.population().genes, 2, start, 0));
   const auto wrong = replacing([](Index slot, const Ranking&, const Clock&) { return slot == 2 ? copy_of(9) : keep_mine; });
-  CHECK_THROWS_WITH_AS((Run{Made{}, Sgd{}, wrong, Serial{}}.fit(four)), "Evolution: replacement copies slot 9, expected one that may be a parent",
-                       SettingsError);
+  CHECK_THROWS_WITH_AS((Run{Made{}, Sgd{}, wrong, Serial{}}.fit(four)),
+                       "Evolution: replacement copies slot 9, expected one that may be a parent", SettingsError);
 }
 
 TEST_CASE("selection: a slot that may be no parent is refused") {
@@ -234,9 +238,12 @@ TEST_CASE("selection: a slot that may be no parent is refused") {
 
 TEST_CASE("pool: now is what lives, best_so_far the best of the line, best_of_both the better of the slot") {
   // training makes everybody worse; slot 1 is reborn once from slot 0, by a crossover that takes slot 0's genes
-  const Made uphill{.slope = [](Made::Genome w, std::span<double> g) { for (std::size_t k = 0; k < w.size(); ++k) g[k] = -w[k]; }};
+  const Made uphill{.slope = [](Made::Genome w, std::span<double> g) {
+    for (std::size_t k = 0; k < w.size(); ++k) g[k] = -w[k];
+  }};
   const auto start = genomes(2, 6, [](std::size_t s, std::size_t) { return 1.0 + 3.0 * double(s); });
-  MadeStrategy s = replacing([](Index slot, const Ranking&, const Clock& clock) { return slot == 1 && clock.done == 2 ? breed_here : keep_mine; });
+  MadeStrategy s =
+      replacing([](Index slot, const Ranking&, const Clock& clock) { return slot == 1 && clock.done == 2 ? breed_here : keep_mine; });
   const Settings settings{.population = 2, .generations = 3, .steps = 1, .batch = full_batch, .seed = 2};
   const auto run = [&](Pool pool) {
     s.pool = pool;
@@ -245,34 +252,38 @@ TEST_CASE("pool: now is what lives, best_so_far the best of the line, best_of_bo
   // genes after one, two, three steps of * 1.5: slot 0: 1.5, 2.25, 3.375
   const auto now = run(Pool::now);
   CHECK(now.genes(0, 0) == 3.375);
-  CHECK(now.genes(1, 0) == 3.375);     // child of 2.25, one step
+  CHECK(now.genes(1, 0) == 3.375);  // child of 2.25, one step
   CHECK(now.pool(1, 0) == 3.375);
   const auto best = run(Pool::best_so_far);
-  CHECK(best.genes(1, 0) == 2.25);     // child of 1.5, the best that slot 0 ever was
+  CHECK(best.genes(1, 0) == 2.25);  // child of 1.5, the best that slot 0 ever was
   CHECK(best.pool(0, 0) == 1.5);
-  CHECK(best.pool(1, 0) == 1.5);       // of its line: its first parent
+  CHECK(best.pool(1, 0) == 1.5);  // of its line: its first parent
   CHECK(best.lives[1].pool_loss == 6 * 1.5 * 1.5 / 2);
   const auto both = run(Pool::best_of_both);
   CHECK(both.pool(0, 0) == 1.5);
   CHECK(both.genes(1, 0) == 2.25);
-  CHECK(both.pool(1, 0) == 2.25);      // better than the 6 that slot 1 was before
+  CHECK(both.pool(1, 0) == 2.25);  // better than the 6 that slot 1 was before
 }
 
 TEST_CASE("state: reset, carried with its age, crossed with the choices of the weights") {
   // a slope that is the gene's number: momentum tells state of slots 0 and 1 apart only by how long they have lived
-  const Made ramp{.value = [](Made::Genome w) { return w[0]; }, .slope = [](Made::Genome w, std::span<double> g) {
-    for (std::size_t k = 0; k < w.size(); ++k) g[k] = w[k];
-  }};
+  const Made ramp{.value = [](Made::Genome w) { return w[0]; },
+                  .slope =
+                      [](Made::Genome w, std::span<double> g) {
+                        for (std::size_t k = 0; k < w.size(); ++k) g[k] = w[k];
+                      }};
   const auto start = genomes(3, 6, [](std::size_t s, std::size_t) { return 1.0 + double(s); });
-  MadeStrategy s = replacing([](Index slot, const Ranking&, const Clock& clock) { return slot == 2 && clock.done == 1 ? breed_here : keep_mine; });
+  MadeStrategy s =
+      replacing([](Index slot, const Ranking&, const Clock& clock) { return slot == 2 && clock.done == 1 ? breed_here : keep_mine; });
   s.cross.cut = [](const Child&) { return 2; };
   for (const Pool pool : {Pool::now, Pool::best_so_far})
     for (const State state : {State::reset, State::carry, State::crossed}) {
       s.pool = pool;
       s.state = state;
-      const auto p = Run{ramp, Sgd{.rate = 0.25f, .momentum = 0.5f}, s, Serial{}}
-                         .fit({.population = 3, .generations = 2, .steps = 1, .batch = full_batch, .seed = 2}, Population<double>::from(start))
-                         .population();
+      const auto p =
+          Run{ramp, Sgd{.rate = 0.25f, .momentum = 0.5f}, s, Serial{}}
+              .fit({.population = 3, .generations = 2, .steps = 1, .batch = full_batch, .seed = 2}, Population<double>::from(start))
+              .population();
       // generation 1: v = w0, w1 = w0 - w0 / 4. generation 2: v = m v + w1, w2 = w1 - v / 4
       const double w1[2] = {0.75, 1.5}, v1[2] = {1, 2};
       for (std::size_t g = 0; g < 6; ++g) {
@@ -319,7 +330,9 @@ TEST_CASE("warm start: two runs of three generations are one of six") {
 }
 
 TEST_CASE("warm start: the best network ever may be one of the run before") {
-  const Made uphill{.slope = [](Made::Genome w, std::span<double> g) { for (std::size_t k = 0; k < w.size(); ++k) g[k] = -w[k]; }};
+  const Made uphill{.slope = [](Made::Genome w, std::span<double> g) {
+    for (std::size_t k = 0; k < w.size(); ++k) g[k] = -w[k];
+  }};
   const Run run{uphill, Sgd{.rate = 0.5f}, made, Serial{}};
   const auto first = run.fit(four), second = run.fit(four, first.population());
   CHECK(second.best().fitness() == first.best().fitness());
@@ -339,15 +352,19 @@ TEST_CASE("given genomes: the run starts there, with lives that begin") {
 TEST_CASE("given populations: refusals") {
   const Run run{Made{}, Sgd{}, made, Serial{}};
   const auto fill = [](std::size_t, std::size_t) { return 1.0; };
-  CHECK_THROWS_WITH_AS(run.fit(four, Population<double>::from(genomes(3, 6, fill))), "fit: individuals of the given population is 3, expected 4", ShapeError);
-  CHECK_THROWS_WITH_AS(run.fit(four, Population<double>::from(genomes(4, 7, fill))), "fit: genes of the given population is 7, expected 6", ShapeError);
+  CHECK_THROWS_WITH_AS(run.fit(four, Population<double>::from(genomes(3, 6, fill))),
+                       "fit: individuals of the given population is 3, expected 4", ShapeError);
+  CHECK_THROWS_WITH_AS(run.fit(four, Population<double>::from(genomes(4, 7, fill))), "fit: genes of the given population is 7, expected 6",
+                       ShapeError);
   CHECK_THROWS_AS(Population<double>::from(genomes(0, 6, fill)), DataError);
   CHECK_THROWS_AS(Population<double>::from(genomes(4, 0, fill)), DataError);
-  CHECK_THROWS_WITH_AS(Population<double>::from(genomes(2, 2, [](std::size_t s, std::size_t g) { return s == 1 && g == 0 ? nan_value : 0.0; })),
-                       "Population::from: gene 0 of individual 1 is nan, expected a finite number", DataError);
+  CHECK_THROWS_WITH_AS(
+      Population<double>::from(genomes(2, 2, [](std::size_t s, std::size_t g) { return s == 1 && g == 0 ? nan_value : 0.0; })),
+      "Population::from: gene 0 of individual 1 is nan, expected a finite number", DataError);
   auto other = run.fit(four).population();
   other.numbers = std::vector<float>(4);
-  CHECK_THROWS_WITH_AS(run.fit(four, other), "fit: the given population was trained by another optimizer, expected the same", SettingsError);
+  CHECK_THROWS_WITH_AS(run.fit(four, other), "fit: the given population was trained by another optimizer, expected the same",
+                       SettingsError);
 }
 
 // --- observers --------------------------------------------------------------------------------------------------------
@@ -384,8 +401,12 @@ TEST_CASE("observers: told every generation, begin before and end after, by erro
 
 TEST_CASE("observers: false stops after the generation, with a usable result; every observer is asked") {
   int asked = 0;
-  const auto stopped = Run{Made{}, Sgd{}, made, Serial{}}.fit(four, [](const Report& r) { return r.generation < 2; },
-                                                               [&](const Report&) { ++asked; return true; });
+  const auto stopped = Run{Made{}, Sgd{}, made, Serial{}}.fit(
+      four, [](const Report& r) { return r.generation < 2; },
+      [&](const Report&) {
+        ++asked;
+        return true;
+      });
   CHECK(asked == 2);
   CHECK(stopped.history().size() == 2);
   Settings two = four;
@@ -398,7 +419,7 @@ TEST_CASE("observers: false stops after the generation, with a usable result; ev
     CHECK(r.births.size() == 4);
     return false;
   });
-  CHECK(cut.history()[0].births.empty());   // nobody was born any more
+  CHECK(cut.history()[0].births.empty());  // nobody was born any more
 }
 
 TEST_CASE("observers: the same on threads and teams") {
@@ -406,7 +427,8 @@ TEST_CASE("observers: the same on threads and teams") {
   const auto a = RunOnThreads{Made{}, Sgd{}, made, Threads{.threads = 3}}.fit(four, Diary{&lines});
   CHECK(lines.size() == 5);
   lines.clear();
-  const auto b = RunOnTeam{Made{}, Sgd{}, made, Team{Threads{.threads = 1}, 3}}.fit(four, Diary{&lines}, [](const Report& r) { return r.generation < 2; });
+  const auto b = RunOnTeam{Made{}, Sgd{}, made, Team{Threads{.threads = 1}, 3}}.fit(four, Diary{&lines},
+                                                                                    [](const Report& r) { return r.generation < 2; });
   CHECK(lines == std::vector<std::string>{"begin 4", "generation 1", "generation 2", "end"});
   CHECK(b.history().size() == 2);
 }
@@ -416,11 +438,15 @@ TEST_CASE("stop_token: a request ends the generation") {
   Settings s = four;
   s.generations = 50;
   s.stop = source.get_token();
-  const auto stop_at_two = [&](const Report& r) { if (r.generation == 2) source.request_stop(); };
+  const auto stop_at_two = [&](const Report& r) {
+    if (r.generation == 2) source.request_stop();
+  };
   CHECK(Run{Made{}, Sgd{}, made, Serial{}}.fit(s, stop_at_two).history().size() == 3);
   std::stop_source other;
   s.stop = other.get_token();
-  const auto result = RunOnTeam{Made{}, Sgd{}, made, Team{Threads{.threads = 1}, 2}}.fit(s, [&](const Report& r) { if (r.generation == 2) other.request_stop(); });
+  const auto result = RunOnTeam{Made{}, Sgd{}, made, Team{Threads{.threads = 1}, 2}}.fit(s, [&](const Report& r) {
+    if (r.generation == 2) other.request_stop();
+  });
   CHECK(result.history().size() == 3);
   CHECK(std::isfinite(result.best().fitness()));
 }
@@ -430,12 +456,17 @@ TEST_CASE("StopOnSignal: the first signal ends the generation, the old handler i
   mine = 0;
   const auto before = std::signal(SIGUSR1, [](int) { mine = mine + 1; });
   const Run run{Made{}, Sgd{}, made, Serial{}};
-  const auto result = run.fit(four, [](const Report& r) { if (r.generation == 2) std::raise(SIGUSR1); }, StopOnSignal{.signal = SIGUSR1});
+  const auto result = run.fit(
+      four,
+      [](const Report& r) {
+        if (r.generation == 2) std::raise(SIGUSR1);
+      },
+      StopOnSignal{.signal = SIGUSR1});
   CHECK(result.history().size() == 2);
   CHECK(mine == 0);
   std::raise(SIGUSR1);
   CHECK(mine == 1);
-  CHECK(run.fit(four, StopOnSignal{.signal = SIGUSR1}).history().size() == 3);   // an old signal is forgotten
+  CHECK(run.fit(four, StopOnSignal{.signal = SIGUSR1}).history().size() == 3);  // an old signal is forgotten
   CHECK_THROWS_AS(run.fit(four, StopOnSignal{.signal = SIGUSR1}, [](const Report&) { throw Mine("enough"); }), Mine);
   std::raise(SIGUSR1);
   CHECK(mine == 2);
@@ -452,28 +483,49 @@ TEST_CASE("an exception of a policy or the objective arrives at fit with its typ
   const auto fails_everywhere = [&](const Made& problem, const MadeStrategy& s, const char* what) {
     CAPTURE(what);
     CHECK_THROWS_WITH_AS((Run{problem, Sgd{}, s, Serial{}}.fit(settings, start)), what, Mine);
-    for (const Index n : {1, 3}) CHECK_THROWS_WITH_AS((RunOnThreads{problem, Sgd{}, s, Threads{.threads = n}}.fit(settings, start)), what, Mine);
+    for (const Index n : {1, 3})
+      CHECK_THROWS_WITH_AS((RunOnThreads{problem, Sgd{}, s, Threads{.threads = n}}.fit(settings, start)), what, Mine);
     for (const Index n : {2, 5})
       CHECK_THROWS_WITH_AS((RunOnTeam{problem, Sgd{}, s, Team{Threads{.threads = 1}, n}}.fit(settings, start)), what, Mine);
   };
   const auto second = [](const Clock& clock) { return clock.done == 2; };
   MadeStrategy s = breeding;
-  s.select.choose = [](const Ranking& r, Draw&) -> Index { if (r.child() == 3) throw Mine("selection"); return r.slot(0); };
+  s.select.choose = [](const Ranking& r, Draw&) -> Index {
+    if (r.child() == 3) throw Mine("selection");
+    return r.slot(0);
+  };
   fails_everywhere(Made{}, s, "selection");
   fails_everywhere(Made{}, replacing([&](Index slot, const Ranking&, const Clock& clock) -> Fate {
-    if (slot == 4 && second(clock)) throw Mine("replacement");
-    return keep_mine;
-  }), "replacement");
+                     if (slot == 4 && second(clock)) throw Mine("replacement");
+                     return keep_mine;
+                   }),
+                   "replacement");
   s = breeding;
-  s.cross.cut = [](const Child& child) -> Index { if (child.slot == 4) throw Mine("crossover"); return 3; };   // on the worker of slot 4 alone
+  s.cross.cut = [](const Child& child) -> Index {
+    if (child.slot == 4) throw Mine("crossover");
+    return 3;
+  };  // on the worker of slot 4 alone
   fails_everywhere(Made{}, s, "crossover");
   const auto bowl = Made{}.value;
-  fails_everywhere({.value = [&](Made::Genome w) { if (w[0] > 4.5) throw Mine("loss"); return bowl(w); }, .slope = flat}, made, "loss");
-  fails_everywhere({.slope = [](Made::Genome w, std::span<double> g) { if (w[0] == 5) throw Mine("gradient"); flat(w, g); }}, made, "gradient");
+  fails_everywhere({.value =
+                        [&](Made::Genome w) {
+                          if (w[0] > 4.5) throw Mine("loss");
+                          return bowl(w);
+                        },
+                    .slope = flat},
+                   made, "loss");
+  fails_everywhere({.slope =
+                        [](Made::Genome w, std::span<double> g) {
+                          if (w[0] == 5) throw Mine("gradient");
+                          flat(w, g);
+                        }},
+                   made, "gradient");
 }
 
 TEST_CASE("an exception of an observer arrives at fit from a team too") {
-  const auto observer = [](const Report& r) { if (r.generation == 2) throw Mine("observer"); };
+  const auto observer = [](const Report& r) {
+    if (r.generation == 2) throw Mine("observer");
+  };
   CHECK_THROWS_WITH_AS((RunOnTeam{Made{}, Sgd{}, made, Team{Threads{.threads = 1}, 3}}.fit(four, observer)), "observer", Mine);
   CHECK_THROWS_WITH_AS((RunOnThreads{Made{}, Sgd{}, made, Threads{.threads = 2}}.fit(four, observer)), "observer", Mine);
 }
@@ -482,7 +534,8 @@ TEST_CASE("an exception of an observer arrives at fit from a team too") {
 
 TEST_CASE("P = 1: nobody mates alone") {
   const auto breeding = replacing([](Index, const Ranking&, const Clock&) { return breed_here; });
-  const auto result = Run{Made{}, Sgd{}, breeding, Serial{}}.fit({.population = 1, .generations = 3, .steps = 2, .batch = full_batch, .seed = 2});
+  const auto result =
+      Run{Made{}, Sgd{}, breeding, Serial{}}.fit({.population = 1, .generations = 3, .steps = 2, .batch = full_batch, .seed = 2});
   for (const Report& r : result.history()) CHECK(r.births.empty());
   CHECK(result.population().lives[0].age == 3);
 }
@@ -491,7 +544,8 @@ TEST_CASE("steps = 0: evolution alone") {
   MadeStrategy s = replacing([](Index slot, const Ranking& now, const Clock& clock) { return Elitist{.keep = 1}(slot, now, clock); });
   s.mutate.change = [](double value, GeneSite at) { return at.gene == 0 ? value * 0.5 : value; };
   const Made no_gradient{.slope = [](Made::Genome, std::span<double>) { throw Mine("no step was asked for"); }};
-  const auto result = Run{no_gradient, Sgd{}, s, Serial{}}.fit({.population = 4, .generations = 5, .steps = 0, .batch = full_batch, .seed = 2});
+  const auto result =
+      Run{no_gradient, Sgd{}, s, Serial{}}.fit({.population = 4, .generations = 5, .steps = 0, .batch = full_batch, .seed = 2});
   CHECK(result.history().size() == 5);
   CHECK(result.history().back().steps == 0);
   CHECK(result.history().back().best > result.history().front().best);
@@ -543,5 +597,6 @@ TEST_CASE("settings and policies out of range are refused by name") {
   CHECK_THROWS_AS((Run{Made{}, Sgd{.rate = 0}, made, Serial{}}), SettingsError);
   CHECK_THROWS_AS((Run{Made{}, Sgd{}, made, Serial{.width = 0}}), SettingsError);
   CHECK_THROWS_AS((RunOnTeam{Made{}, Sgd{}, made, Team{Threads{.threads = 1}, 0}}), SettingsError);
-  CHECK_THROWS_WITH_AS((Run{Made{.form = {}}, Sgd{}, made, Serial{}}.fit(four)), "Evolution: genes of a network is 0, expected at least 1", ShapeError);
+  CHECK_THROWS_WITH_AS((Run{Made{.form = {}}, Sgd{}, made, Serial{}}.fit(four)), "Evolution: genes of a network is 0, expected at least 1",
+                       ShapeError);
 }

@@ -29,7 +29,9 @@ xt::xtensor<double, 2> some_rows(std::size_t n) {
 }
 std::vector<double> logits(const xt::xtensor<double, 2>& x, std::size_t r) {
   const auto g = some_genes();
-  return textbook({2, 3, 2}, [](double v) { return std::tanh(v); }, std::vector(g.begin(), g.end()), std::vector{x(r, 0), x(r, 1)}).back();
+  return textbook(
+             {2, 3, 2}, [](double v) { return std::tanh(v); }, std::vector(g.begin(), g.end()), std::vector{x(r, 0), x(r, 1)})
+      .back();
 }
 const auto genes = some_genes();
 
@@ -86,11 +88,12 @@ TEST_CASE("accuracy: one output is class 1 above a half; of equal outputs the fi
   const Model equal(two, SoftmaxCrossEntropy{}, xt::xtensor<double, 1>{0.0, 0.0, 0.0, 0.0}, 0);
   const Dataset halves{xt::xtensor<double, 2>{{-1}, {1}, {2}, {-2}}, xt::xtensor<int, 1>{0, 1, 1, 1}};
   CHECK(accuracy(equal, halves) == 0.25);
-  CHECK(measure(equal, halves).accuracy == 0.25);   // a network that gives all the same is not right everywhere
+  CHECK(measure(equal, halves).accuracy == 0.25);  // a network that gives all the same is not right everywhere
 }
 
 TEST_CASE("model: refusals") {
-  CHECK_THROWS_WITH_AS(Model(net, SoftmaxCrossEntropy{}, xt::xtensor<double, 1>(xt::zeros<double>({std::size_t{16}})), 0), "Model: genes is 16, expected 17", ShapeError);
+  CHECK_THROWS_WITH_AS(Model(net, SoftmaxCrossEntropy{}, xt::xtensor<double, 1>(xt::zeros<double>({std::size_t{16}})), 0),
+                       "Model: genes is 16, expected 17", ShapeError);
   const Model model(net, SoftmaxCrossEntropy{}, genes, 0);
   CHECK_THROWS_WITH_AS(model.predict(xt::xtensor<double, 2>(xt::zeros<double>({4, 3}))), "predict: features is 3, expected 2", ShapeError);
   const Dataset values{some_rows(4), some_rows(4)};

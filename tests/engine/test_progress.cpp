@@ -36,7 +36,8 @@ std::string written(const Progress& settings, std::initializer_list<Report> repo
 }  // namespace
 
 TEST_CASE("progress: the line") {
-  CHECK(Progress::line(report()) == "generation   7/40  best -0.12346  median -0.50000  diversity 0.250  births 3  1234 steps/s  1:15 left");
+  CHECK(Progress::line(report()) ==
+        "generation   7/40  best -0.12346  median -0.50000  diversity 0.250  births 3  1234 steps/s  1:15 left");
   Report r = report();
   r.diverged = 2;
   CHECK(Progress::line(r).ends_with("1:15 left  diverged 2"));

@@ -84,7 +84,7 @@ TEST_CASE("ensemble: the mean of the predictions of the k best, each by the best
 TEST_CASE("soup: never worse than the best on validation data, whatever the others are") {
   for_seeds(20, [](Draw& draw) {
     std::vector<std::vector<float>> rows{random_genes(draw, 0.7f)};
-    for (int k = 0; k < 4; ++k) {   // near ones, which may help, and a stranger
+    for (int k = 0; k < 4; ++k) {  // near ones, which may help, and a stranger
       rows.push_back(rows[0]);
       for (float& g : rows.back()) g += (k == 3 ? 2.0f : 0.05f) * draw.normal();
     }
@@ -108,7 +108,7 @@ TEST_CASE("soup: some soups are better than any of their parts") {
     const auto r = result_of(rows);
     better += r.soup(6).fitness() > r.best().fitness() ? 1 : 0;
   });
-  CHECK(better >= 5);   // nine
+  CHECK(better >= 5);  // nine
 }
 
 TEST_CASE("soup: a network and its permuted and turned copy make that network again, to 1e-5") {

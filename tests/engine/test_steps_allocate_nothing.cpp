@@ -58,7 +58,7 @@ TEST_CASE("steps allocate nothing: counted over whole runs") {
         run.fit({.population = 4, .generations = 3, .steps = steps, .batch = batch, .seed = 1});
         return allocations - before;
       };
-      count(10);   // what a library under us keeps from its first call on
+      count(10);  // what a library under us keeps from its first call on
       const long ten = count(10);
       CHECK(ten > 0);
       CHECK(count(20) == ten);

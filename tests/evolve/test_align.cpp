@@ -38,8 +38,8 @@ std::vector<double> similarity_of(const Layout& layout, Index group, const std::
   const auto crew = Serial{}.open();
   const Span one{0, 1};
   crew->run(std::span<const Span>(&one, 1), [&](auto& lane, Span) {
-    weight_similarity(lane, layout, group, Genes<const double>{a.data(), layout.genes(), layout.genes()}, Genes<const double>{b.data(), layout.genes(), layout.genes()},
-                      Block<double>{s.data(), 0, n, n, n});
+    weight_similarity(lane, layout, group, Genes<const double>{a.data(), layout.genes(), layout.genes()},
+                      Genes<const double>{b.data(), layout.genes(), layout.genes()}, Block<double>{s.data(), 0, n, n, n});
   });
   return s;
 }
@@ -60,7 +60,7 @@ std::vector<double> brought(const Layout& layout, const std::vector<double>& a, 
 TEST_CASE("match: the largest sum by hand; odd units may turn their sign, others may not") {
   const std::vector<double> s{1, -5, -4, 2};
   const auto odd = match(square(s, 2), true);
-  CHECK(odd.from == std::vector<Index>{1, 0});   // 5 + 4
+  CHECK(odd.from == std::vector<Index>{1, 0});  // 5 + 4
   CHECK(odd.sign == std::vector<double>{-1, -1});
   const auto even = match(square(s, 2), false);
   CHECK(even.from == std::vector<Index>{0, 1});  // 1 + 2, not -9
@@ -70,7 +70,7 @@ TEST_CASE("match: the largest sum by hand; odd units may turn their sign, others
 }
 
 TEST_CASE("permute_group: incoming columns, outgoing rows, and nothing else, with their signs") {
-  const Layout l = layout_of(mlp({2, 2, 1}, tanh()));   // W0 0..3, b0 4..5, W1 6..7, b1 8
+  const Layout l = layout_of(mlp({2, 2, 1}, tanh()));  // W0 0..3, b0 4..5, W1 6..7, b1 8
   const std::vector<double> from{1, 2, 3, 4, 5, 6, 7, 8, 9};
   std::vector<double> to(9);
   const Matching<double> swap{{1, 0}, {1, -1}};
@@ -81,12 +81,13 @@ TEST_CASE("permute_group: incoming columns, outgoing rows, and nothing else, wit
 }
 
 TEST_CASE("weight_similarity: incoming weights and bias, of the last hidden layer the outgoing weights too") {
-  const Layout l = layout_of(mlp({1, 2, 2, 1}, tanh()));   // W0 0..1, b0 2..3, W1 4..7, b1 8..9, W2 10..11, b2 12
+  const Layout l = layout_of(mlp({1, 2, 2, 1}, tanh()));  // W0 0..1, b0 2..3, W1 4..7, b1 8..9, W2 10..11, b2 12
   const std::vector<double> a{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}, b{1, -1, 2, 0, 1, 2, 3, 4, 0, 1, 2, 3, 50};
   // first group: w w' + b b'
   CHECK(similarity_of(l, 0, a, b) == std::vector<double>{1 + 6, -1 + 0, 2 + 8, -2 + 0});
   // second: columns of W1, b1, rows of W2
-  CHECK(similarity_of(l, 1, a, b) == std::vector<double>{5 * 1 + 7 * 3 + 0 + 11 * 2, 5 * 2 + 7 * 4 + 9 * 1 + 11 * 3, 6 * 1 + 8 * 3 + 0 + 12 * 2, 6 * 2 + 8 * 4 + 10 + 12 * 3});
+  CHECK(similarity_of(l, 1, a, b) == std::vector<double>{5 * 1 + 7 * 3 + 0 + 11 * 2, 5 * 2 + 7 * 4 + 9 * 1 + 11 * 3,
+                                                         6 * 1 + 8 * 3 + 0 + 12 * 2, 6 * 2 + 8 * 4 + 10 + 12 * 3});
 }
 
 TEST_CASE("a permuted network is the same function; so is one whose odd units have turned") {

@@ -11,7 +11,6 @@
 
 #include <genoprop/backend/serial.hpp>
 #include <genoprop/distribute/one.hpp>
-#include <genoprop/distribute/one.hpp>
 #include <genoprop/engine/evolution.hpp>
 #include <genoprop/train/sgd.hpp>
 
@@ -25,7 +24,8 @@ constexpr Index population = 6;
 
 template <class S>
 auto run(const S& strategy, Index generations, Index individuals = population) {
-  return Evolution{still, Sgd{}, strategy, Serial{}}.fit({.population = individuals, .generations = generations, .steps = 1, .batch = full_batch, .seed = 5});
+  return Evolution{still, Sgd{}, strategy, Serial{}}.fit(
+      {.population = individuals, .generations = generations, .steps = 1, .batch = full_batch, .seed = 5});
 }
 /// every birth with its report: f(report, birth)
 template <class R, class F>
@@ -82,16 +82,17 @@ TEST_CASE("restart_on_stagnation: the stuck make room for fresh networks, which 
 
 TEST_CASE("basin_hopping: the stuck go on from their own best row, a few of their units drawn afresh") {
   const auto start = run(presets::restarts(), 1);
-  const auto result = run(presets::basin_hopping(), 9);   // births at the end of generation 8
+  const auto result = run(presets::basin_hopping(), 9);  // births at the end of generation 8
   CHECK(check_only_the_stuck(result) == population - 1);
   each_birth(result, [&](const Report&, const Birth& b) {
     CHECK(b.kind == Birth::Kind::bred);
     CHECK(b.parents == std::array<Index, 2>{b.slot, -1});
     const auto slot = static_cast<std::size_t>(b.slot);
-    int changed[2] = {0, 0};   // genes of unit u: in [2, 2] at 0, out [2] at 4
+    int changed[2] = {0, 0};  // genes of unit u: in [2, 2] at 0, out [2] at 4
     for (std::size_t u = 0; u < 2; ++u)
-      for (const std::size_t g : {u, u + 2, u + 4}) changed[u] += result.population().genes(slot, g) != start.population().genes(slot, g) ? 1 : 0;
-    CHECK(changed[0] % 3 == 0);   // whole units
+      for (const std::size_t g : {u, u + 2, u + 4})
+        changed[u] += result.population().genes(slot, g) != start.population().genes(slot, g) ? 1 : 0;
+    CHECK(changed[0] % 3 == 0);  // whole units
     CHECK(changed[1] % 3 == 0);
     CHECK(changed[0] + changed[1] >= 3);
   });
@@ -109,7 +110,7 @@ TEST_CASE("standard: the stuck are reborn from two others of the best so far") {
     first_parents.insert(b.parents[0]);
   });
   CHECK(first_parents.size() > 1);
-  for (std::size_t g = 1; g < result.history().size(); ++g)   // back-off: the best of a slot's line is at least its first parent's
+  for (std::size_t g = 1; g < result.history().size(); ++g)  // back-off: the best of a slot's line is at least its first parent's
     for (const Birth& b : result.history()[g - 1].births) {
       const Life& child = result.history()[g].lives[static_cast<std::size_t>(b.slot)];
       CHECK(child.pool_fitness >= result.history()[g - 1].lives[static_cast<std::size_t>(b.parents[0])].pool_fitness);
@@ -128,14 +129,14 @@ TEST_CASE("genetic_bp: every generation all but the two best are reborn from two
       CHECK(b.kind == Birth::Kind::bred);
       CHECK(b.parents[0] != b.parents[1]);
     }
-    for (Index k = 0; k < 2; ++k) {   // elites keep place and genes: training moves nobody here
+    for (Index k = 0; k < 2; ++k) {  // elites keep place and genes: training moves nobody here
       const auto slot = static_cast<std::size_t>(now.slot(k));
       CHECK(bits_equal(r.lives[slot].fitness, result.history()[g + 1].lives[slot].fitness));
       CHECK(result.history()[g + 1].lives[slot].age == r.lives[slot].age + 1);
     }
     for (const Life& life : r.lives) CHECK(bits_equal(life.pool_fitness, life.fitness));
   }
-  CHECK(result.history().back().births.empty());   // nobody would train them
+  CHECK(result.history().back().births.empty());  // nobody would train them
 }
 
 TEST_CASE("genetic_bp: a child is the head of one parent and the tail of the other, a hundredth of its genes moved") {
@@ -147,7 +148,8 @@ TEST_CASE("genetic_bp: a child is the head of one parent and the tail of the oth
   const auto children = Evolution{wide, Sgd{}, presets::genetic_bp(), Serial{}}.fit(two);
   int moved = 0;
   each_birth(children, [&](const Report&, const Birth& b) {
-    const auto child = static_cast<std::size_t>(b.slot), a = static_cast<std::size_t>(b.parents[0]), o = static_cast<std::size_t>(b.parents[1]);
+    const auto child = static_cast<std::size_t>(b.slot), a = static_cast<std::size_t>(b.parents[0]),
+               o = static_cast<std::size_t>(b.parents[1]);
     int others = 0, cuts = 0;
     bool head = true;
     for (std::size_t g = 0; g < 410; ++g) {
@@ -155,7 +157,8 @@ TEST_CASE("genetic_bp: a child is the head of one parent and the tail of the oth
       const bool from_a = c == parents.population().genes(a, g), from_o = c == parents.population().genes(o, g);
       if (!from_a && !from_o) {
         ++others;
-        CHECK(std::min(std::abs(c - parents.population().genes(a, g)), std::abs(c - parents.population().genes(o, g))) < 0.2);   // sigma 0.02
+        CHECK(std::min(std::abs(c - parents.population().genes(a, g)), std::abs(c - parents.population().genes(o, g))) <
+              0.2);  // sigma 0.02
       } else if (from_a != head) {
         head = from_a;
         ++cuts;
@@ -164,6 +167,6 @@ TEST_CASE("genetic_bp: a child is the head of one parent and the tail of the oth
     CHECK(cuts == 1);
     moved += others;
   });
-  CHECK(moved >= 4);    // 4 children of 410 genes, 1 % each: 16.4 expected, standard deviation 4
+  CHECK(moved >= 4);  // 4 children of 410 genes, 1 % each: 16.4 expected, standard deviation 4
   CHECK(moved <= 36);
 }

@@ -25,7 +25,7 @@ TEST_CASE("unexplained: a duplicate keeps next to nothing and nothing becomes in
   CHECK(u[0] < 3e-4);
   CHECK(u[1] < 3e-4);
   CHECK(near(u[2], 1.0, 1e-3));
-  for (const double v : unexplained(std::vector<double>(16, 1.0), 4)) {   // four copies of one
+  for (const double v : unexplained(std::vector<double>(16, 1.0), 4)) {  // four copies of one
     CHECK(std::isfinite(v));
     CHECK(v > 0);
     CHECK(v < 1e-3);
@@ -40,7 +40,7 @@ TEST_CASE("unexplained: 1 - R^2 of the regression on all others, over 30 random 
       const double common = static_cast<double>(draw.normal());
       for (std::size_t j = 0; j < n; ++j) x[r * n + j] = static_cast<double>(draw.normal()) + static_cast<double>(j) * common;
     }
-    for (std::size_t j = 0; j < n; ++j) {   // standardise
+    for (std::size_t j = 0; j < n; ++j) {  // standardise
       double mean = 0, square = 0;
       for (std::size_t r = 0; r < rows; ++r) mean += x[r * n + j] / rows;
       for (std::size_t r = 0; r < rows; ++r) square += (x[r * n + j] - mean) * (x[r * n + j] - mean) / rows;
@@ -50,7 +50,7 @@ TEST_CASE("unexplained: 1 - R^2 of the regression on all others, over 30 random 
       for (std::size_t j = 0; j < n; ++j)
         for (std::size_t r = 0; r < rows; ++r) c[i * n + j] += x[r * n + i] * x[r * n + j] / rows;
     const auto u = unexplained(c, n, 0);
-    for (std::size_t j = 0; j < n; ++j) {   // the residual of x_j after its regression on the others, by gradient-free sweeps (Gauss-Seidel)
+    for (std::size_t j = 0; j < n; ++j) {  // the residual of x_j after its regression on the others, by gradient-free sweeps (Gauss-Seidel)
       std::vector<double> beta(n, 0.0);
       for (int sweep = 0; sweep < 2000; ++sweep)
         for (std::size_t k = 0; k < n; ++k)

@@ -4,8 +4,8 @@
 
 #include "support/same_run.hpp"
 
-#include <genoprop/gpu.cuh>
 #include <genoprop/genoprop.hpp>
+#include <genoprop/gpu.cuh>
 
 using namespace genoprop;
 
@@ -14,16 +14,16 @@ TEST_CASE("parity-6 under the standard strategy: Serial and Portable end with th
   const Splits same{rows, rows, rows};
   const Supervised problem{sequential(input(6), dense(7), tanh(), dense(1)), SigmoidCrossEntropy{}, same};
   const Sgd optimizer{.rate = 0.3f, .momentum = 0.9f};
-  const auto strategy = presets::standard().with(OnlyTheStuck{.grace = 1, .first_grace = 2});   // stuck soon: children soon
+  const auto strategy = presets::standard().with(OnlyTheStuck{.grace = 1, .first_grace = 2});  // stuck soon: children soon
   const Settings settings{.population = 5, .generations = 12, .steps = 15, .batch = 16, .seed = 3};
 
   const auto oracle = Evolution{problem, optimizer, strategy, Serial{}}.fit(settings);
   CHECK(support::births_of(oracle) > 3);
-  const Evolution three{problem, optimizer, strategy, gpu::Portable{.width = 3}};   // five individuals: three and two
+  const Evolution three{problem, optimizer, strategy, gpu::Portable{.width = 3}};  // five individuals: three and two
   support::check_same_run(three.fit(settings), oracle);
   const Evolution all{problem, optimizer, strategy, gpu::Portable{}};
   support::check_same_run(all.fit(settings), oracle);
-  const Evolution team{problem, optimizer, strategy, Team{gpu::Portable{.width = 2}, 2}};   // what several GPUs do
+  const Evolution team{problem, optimizer, strategy, Team{gpu::Portable{.width = 2}, 2}};  // what several GPUs do
   support::check_same_run(team.fit(settings), oracle);
 
   const Settings together{.population = 4, .generations = 3, .steps = 5, .batch = full_batch, .seed = 4};

@@ -4,8 +4,8 @@
 
 #include "support/same_run.hpp"
 
-#include <genoprop/gpu.cuh>
 #include <genoprop/genoprop.hpp>
+#include <genoprop/gpu.cuh>
 
 using namespace genoprop;
 
@@ -14,7 +14,8 @@ namespace {
 const Settings settings{.population = 6, .generations = 6, .steps = 8, .batch = 12, .seed = 11};
 
 auto two_classes() {
-  return Supervised{mlp({2, 6, 5, 2}, relu()), SoftmaxCrossEntropy{}, split(two_spirals({.rows = 60, .seed = 9}), {.train = 0.6, .validation = 0.4, .seed = 9})};
+  return Supervised{mlp({2, 6, 5, 2}, relu()), SoftmaxCrossEntropy{},
+                    split(two_spirals({.rows = 60, .seed = 9}), {.train = 0.6, .validation = 0.4, .seed = 9})};
 }
 
 }  // namespace
@@ -22,13 +23,13 @@ auto two_classes() {
 TEST_CASE("spirals, Adam, genetic-optimised BP with crossed state") {
   const auto strategy = presets::genetic_bp().with(Gaussian{.rate = 0.2f, .sigma = 0.1f}).with(State::crossed);
   const auto oracle = Evolution{two_classes(), Adam{.rate = 0.02f}, strategy, Serial{}}.fit(settings);
-  CHECK(support::births_of(oracle) == 20);   // four of six in five generations: two are elite
+  CHECK(support::births_of(oracle) == 20);  // four of six in five generations: two are elite
   support::check_same_run(Evolution{two_classes(), Adam{.rate = 0.02f}, strategy, gpu::Portable{.width = 4}}.fit(settings), oracle);
 }
 
 TEST_CASE("spirals, Adam, aligned by weights, state through the same permutation") {
-  const auto strategy =
-      genoprop::strategy(Tournament{}, Aligned{Uniform{}, Alike::weights}, RedrawUnits{.share = 0.2f}, Elitist{.keep = 2}, Pool::best_so_far, State::crossed);
+  const auto strategy = genoprop::strategy(Tournament{}, Aligned{Uniform{}, Alike::weights}, RedrawUnits{.share = 0.2f}, Elitist{.keep = 2},
+                                           Pool::best_so_far, State::crossed);
   const auto oracle = Evolution{two_classes(), Adam{.rate = 0.02f}, strategy, Serial{}}.fit(settings);
   CHECK(support::births_of(oracle) == 20);
   support::check_same_run(Evolution{two_classes(), Adam{.rate = 0.02f}, strategy, gpu::Portable{}}.fit(settings), oracle);

@@ -7,8 +7,8 @@
 #include <stdexcept>
 #include <string>
 
-#include <genoprop/gpu.cuh>
 #include <genoprop/genoprop.hpp>
+#include <genoprop/gpu.cuh>
 
 using namespace genoprop;
 
@@ -43,9 +43,7 @@ struct GivesUp {
     return l;
   }
   double loss(std::span<const float>) const { return 1; }
-  void gradient(std::span<const float>, std::span<float>) const {
-    throw std::domain_error("enough");
-  }
+  void gradient(std::span<const float>, std::span<float>) const { throw std::domain_error("enough"); }
 };
 #endif
 
@@ -57,8 +55,11 @@ TEST_CASE("widths and devices out of range are refused by name") {
   CHECK(refusal<SettingsError>([] { gpu::Cuda{.device = -1}.open(); }) == "gpu::Cuda: device is -1, expected at least 0");
   CHECK(refusal<SettingsError>([] { gpu::Devices{.devices = {}}.check(); }) == "gpu::Devices: devices is 0 numbers, expected 1 to 1024");
   CHECK(refusal<SettingsError>([] { gpu::Devices{{0, -2}}.check(); }) == "gpu::Devices: device is -2, expected at least 0");
-  CHECK(refusal<SettingsError>([] { gpu::Devices{{0, 1, 0}}.check(); }) == "gpu::Devices: device 0 is named more than once, expected each once");
-  CHECK(refusal<SettingsError>([] { gpu::Devices{.devices = {0}, .width = 0}.check(); }) == "gpu::Devices: width is 0, expected 1 to 65535");
+  CHECK(refusal<SettingsError>([] {
+          gpu::Devices{{0, 1, 0}}.check();
+        }) == "gpu::Devices: device 0 is named more than once, expected each once");
+  CHECK(refusal<SettingsError>([] { gpu::Devices{.devices = {0}, .width = 0}.check(); }) ==
+        "gpu::Devices: width is 0, expected 1 to 65535");
 }
 
 TEST_CASE("memory that no address space holds is refused") {
@@ -78,7 +79,7 @@ TEST_CASE("a GPU is refused by a program that was built for another system") {
   const std::string why = "device 3 is asked for, but this program was built for Thrust's " + std::string(gpu::system_name) +
                           " system, expected CUDA: compile it with nvcc and link genoprop::cuda";
   CHECK(refusal<DeviceError>([] { gpu::Cuda{.device = 3}.open(); }) == "gpu::Cuda: " + why);
-  bool ran = false;   // every worker of a distributor fails before it meets another: nobody waits for ever
+  bool ran = false;  // every worker of a distributor fails before it meets another: nobody waits for ever
   const auto body = [&](auto&, auto&) { ran = true; };
   CHECK(refusal<DeviceError>([&] { on_every_worker(gpu::Devices{{3, 5}}, 1, body); }) == "gpu::Cuda: " + why);
   CHECK_THROWS_AS(on_every_worker(gpu::Devices{{3, 5}}, 8, body), DeviceError);
@@ -100,7 +101,9 @@ TEST_CASE("one worker that cannot start stops the others") {
   const auto body = [&](auto&, auto& link) {
     std::vector<Life> lives(3);
     Signal signal;
-    told[static_cast<std::size_t>(link.rank())] = refusal<DeviceError>([&] { link.gather(std::span<Life>(lives), Span{link.rank(), 1}, signal); });
+    told[static_cast<std::size_t>(link.rank())] = refusal<DeviceError>([&] {
+      link.gather(std::span<Life>(lives), Span{link.rank(), 1}, signal);
+    });
     throw DeviceError(told[static_cast<std::size_t>(link.rank())]);
   };
   CHECK(refusal<DeviceError>([&] { on_every_thread(3, open, body); }) == "no place for worker 1");

@@ -43,7 +43,8 @@ std::vector<T> strange_numbers(C& crew) {
     const auto counts = calls.template block<std::int32_t>(cm.data(), span.first);
     lane.gemm(a, flipped(a), support::KeepProduct<T>{x.template block<T>(zm.data(), span.first), counts});
     lane.sum_rows(a, support::KeepColumn<T>{x.template block<T>(zm.data(), span.first), counts});
-    lane.for_each_row(n, n, support::RowBody<T>{a, x.template block<T>(ym.data(), span.first), to.template block<T>(tm.data(), span.first)});
+    lane.for_each_row(n, n,
+                      support::RowBody<T>{a, x.template block<T>(ym.data(), span.first), to.template block<T>(tm.data(), span.first)});
   });
   std::vector<T> all, part;
   for (auto* memory : {&ym, &zm, &tm}) {
@@ -52,7 +53,7 @@ std::vector<T> strange_numbers(C& crew) {
     all.insert(all.end(), part.begin(), part.end());
   }
   for (T& v : all)
-    if (std::isnan(v)) v = Limits::quiet_NaN();   // its sign and payload are not fixed
+    if (std::isnan(v)) v = Limits::quiet_NaN();  // its sign and payload are not fixed
   return all;
 }
 
@@ -76,7 +77,7 @@ TEST_CASE("verbs: NaN, infinities, signed zeros and subnormals as the oracle has
 TEST_CASE("elements are numbered in 64 bits") {
   Index seen[3] = {-1, -1, -1};
   FirstError error;
-  constexpr std::int64_t each = std::int64_t{1000} * 2'000'000;   // of one individual, just below 2^31
+  constexpr std::int64_t each = std::int64_t{1000} * 2'000'000;  // of one individual, just below 2^31
   const gpu::verb::Numbered<Spy> body{each, 2'000'000, Spy{seen}, &error};
   body(each * 40'000 + std::int64_t{999} * 2'000'000 + 1'999'999);
   CHECK(seen[0] == 40'000);

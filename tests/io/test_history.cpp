@@ -54,7 +54,7 @@ TEST_CASE("csv: one row an individual and generation, read back number by number
   CHECK(lines[2] == "1,1,-0.5,0.5,0.25,1,trained,copied,0,");
   CHECK(lines[4] == "2,0,-0.5,0.5,0,2,resting,bred,1,0");
   CHECK(lines[6] == "2,2,,,0.5,2,diverged,fresh,,");
-  CHECK(cells_of(lines[5])[4].empty());   // an accuracy that there is not
+  CHECK(cells_of(lines[5])[4].empty());  // an accuracy that there is not
 }
 
 TEST_CASE("json lines: one object a generation, read back; what is not finite is null") {

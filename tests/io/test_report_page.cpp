@@ -34,7 +34,7 @@ TEST_CASE("report: one page that needs nothing from elsewhere") {
   for (const char* foreign : {"src=", "@import", "url(", "fetch(", "XMLHttpRequest", "<link", "<iframe"}) CHECK(count(page, foreign) == 0);
   CHECK(count(page, "<script>") == 1);
   CHECK(count(page, "</script>") == 1);
-  for (const char* id : {"sub", "cards", "loss", "note", "diversity", "last"}) {   // what the script writes to is there
+  for (const char* id : {"sub", "cards", "loss", "note", "diversity", "last"}) {  // what the script writes to is there
     CHECK(count(page, std::string("id=\"") + id + "\"") == 1);
     CHECK(count(page, std::string("getElementById('") + id + "')") >= 1);
   }
@@ -48,7 +48,7 @@ TEST_CASE("report: its data are the run, as JSON") {
   CHECK(run["population"] == 3);
   CHECK(run["steps"] == 10);
   CHECK(run["batch"] == 0);
-  CHECK(run["seed"] == "18446744073709551615");   // a script's numbers would round it
+  CHECK(run["seed"] == "18446744073709551615");  // a script's numbers would round it
   CHECK(run["best"] == -0.2);
   CHECK(run["version"] == GENOPROP_VERSION);
   REQUIRE(run["generations"].size() == 3);

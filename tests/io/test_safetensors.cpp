@@ -22,7 +22,7 @@ using test::TempFolder;
 
 namespace {
 
-const auto net = sequential(input(2), dense(3), tanh(), dense(2));   // 9 + 8 = 17 weights
+const auto net = sequential(input(2), dense(3), tanh(), dense(2));  // 9 + 8 = 17 weights
 using Net = std::remove_const_t<decltype(net)>;
 template <class T>
 using Saved = Model<Net, SoftmaxCrossEntropy, T>;
@@ -116,16 +116,16 @@ TEST_CASE("safetensors: the format of the file: header, dtype, shapes, offsets, 
   CHECK(file.header["layers.0.bias"] == json{{"dtype", "F32"}, {"shape", json::array({3})}, {"data_offsets", {24, 36}}});
   CHECK(file.header["layers.1.weight"] == json{{"dtype", "F32"}, {"shape", {3, 2}}, {"data_offsets", {36, 60}}});
   CHECK(file.header["layers.1.bias"] == json{{"dtype", "F32"}, {"shape", json::array({2})}, {"data_offsets", {60, 68}}});
-  for (const auto& [key, value] : file.header["__metadata__"].items()) CHECK(value.is_string());   // as the format asks
+  for (const auto& [key, value] : file.header["__metadata__"].items()) CHECK(value.is_string());  // as the format asks
   CHECK(file.data.size() == 17 * 4);
   CHECK((test::read_bytes(folder / "m.safetensors").size() - file.data.size()) % 8 == 0);
 }
 
 TEST_CASE("safetensors: tensors in any order and place are read; a fitness that is none is NaN") {
   CHECK(refusal([](File& f) {
-    std::swap(f.header["layers.1.weight"]["data_offsets"], f.header["layers.0.weight"]["data_offsets"]);   // both of 24 bytes
-    f.header["__metadata__"]["fitness"] = "nan";
-  }) == "it loaded");
+          std::swap(f.header["layers.1.weight"]["data_offsets"], f.header["layers.0.weight"]["data_offsets"]);  // both of 24 bytes
+          f.header["__metadata__"]["fitness"] = "nan";
+        }) == "it loaded");
   CHECK(refusal([](File& f) { f.header.erase("__metadata__"); }) == "it loaded");
   const TempFolder folder;
   save(model_of<float>(1, std::numeric_limits<double>::quiet_NaN()), folder / "m.safetensors");
@@ -160,8 +160,7 @@ TEST_CASE("safetensors: one byte changed anywhere never crashes: refused, or a n
       try {
         const auto loaded = load(net, path);
         for (const float w : loaded.genes()) CHECK(std::isfinite(w));
-      } catch (const FileError&) {
-      }
+      } catch (const FileError&) {}
     }
 }
 
@@ -187,9 +186,11 @@ TEST_CASE("safetensors: a header length beyond the file, and beyond all reason, 
   const TempFolder folder;
   save(model_of<float>(1), folder / "m.safetensors");
   Bytes bytes = test::read_bytes(folder / "m.safetensors");
-  for (const std::uint64_t length : {std::uint64_t{bytes.size()}, std::uint64_t{bytes.size() - 7}, std::uint64_t{1} << 40, ~std::uint64_t{0}}) {
+  for (const std::uint64_t length :
+       {std::uint64_t{bytes.size()}, std::uint64_t{bytes.size() - 7}, std::uint64_t{1} << 40, ~std::uint64_t{0}}) {
     std::memcpy(bytes.data(), &length, 8);
-    CHECK_THROWS_WITH_AS(load(net, test::write_bytes(folder / "big.safetensors", bytes)), doctest::Contains("says its header has"), FileError);
+    CHECK_THROWS_WITH_AS(load(net, test::write_bytes(folder / "big.safetensors", bytes)), doctest::Contains("says its header has"),
+                         FileError);
   }
 }
 
@@ -201,9 +202,10 @@ TEST_CASE("safetensors: another network's file is refused by what is different")
   CHECK(says(refusal([](File& f) { f.header.erase("layers.1.bias"); }), "holds 3 tensors, the network has 4"));
   CHECK(says(refusal([](File& f) { f.header["more"] = f.header["layers.1.bias"]; }), "holds 5 tensors, the network has 4"));
   CHECK(says(refusal([](File& f) {
-    f.header["other"] = f.header["layers.1.bias"];
-    f.header.erase("layers.1.bias");
-  }), "has no tensor \"layers.1.bias\""));
+               f.header["other"] = f.header["layers.1.bias"];
+               f.header.erase("layers.1.bias");
+             }),
+             "has no tensor \"layers.1.bias\""));
   CHECK(says(refusal([](File& f) { f.header["layers.1.bias"] = 3; }), "has no tensor \"layers.1.bias\""));
   CHECK(says(refusal([](File& f) { f.data.resize(64); }), "has 64 bytes of numbers, expected 68 for 17 weights of F32"));
   const TempFolder folder;
@@ -240,7 +242,8 @@ TEST_CASE("safetensors: a loss that the library does not know, or none, wants to
   CHECK_THROWS_WITH_AS(load(net, path), doctest::Contains("was trained on \"my own\", expected softmax cross-entropy"), FileError);
   CHECK_NOTHROW(load(net, SoftmaxCrossEntropy{}, path));
   file.header.erase("__metadata__");
-  CHECK_THROWS_WITH_AS(load(net, test::write_bytes(folder / "none.safetensors", file.bytes())), doctest::Contains("does not say its loss"), FileError);
+  CHECK_THROWS_WITH_AS(load(net, test::write_bytes(folder / "none.safetensors", file.bytes())), doctest::Contains("does not say its loss"),
+                       FileError);
 }
 
 TEST_CASE("safetensors: a folder that cannot be written, a full disk: an error, no part file, the older file whole") {

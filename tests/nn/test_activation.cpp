@@ -27,7 +27,7 @@ TEST_CASE("activations: the slope is the derivative of the value, over the whole
     const double h = 1e-6;
     const auto differs = [&](auto act) { return std::abs((act.value(z + h) - act.value(z - h)) / (2 * h) - act.slope(act.value(z))); };
     CHECK(differs(Identity{}) < 1e-9);
-    CHECK(differs(Relu{}) < 1e-9);   // no step of 0.37 comes near the kink
+    CHECK(differs(Relu{}) < 1e-9);  // no step of 0.37 comes near the kink
     CHECK(differs(Tanh{}) < 1e-9);
   }
 }

@@ -20,7 +20,8 @@ template <class Loss>
 class Judge {
  public:
   Judge(Index outputs, Examples<double> rows)
-      : pass_(sequential(input(outputs), dense(outputs)), Loss{}, std::move(rows)), identity_(static_cast<std::size_t>(pass_.genes()), 0.0) {
+      : pass_(sequential(input(outputs), dense(outputs)), Loss{}, std::move(rows)),
+        identity_(static_cast<std::size_t>(pass_.genes()), 0.0) {
     for (Index k = 0; k < outputs; ++k) identity_[static_cast<std::size_t>(k * outputs + k)] = 1;
   }
   std::vector<double> losses() { return pass_.losses(identity_); }
@@ -35,8 +36,10 @@ class Judge {
 
 TEST_CASE("softmax cross-entropy: by hand, the gradient divided by the rows") {
   Judge<SoftmaxCrossEntropy> judge(3, {.rows = 2, .x = {1, 2, 3, 0, 0, 0}, .labels = {2, 1}});
-  CHECK(near(judge.losses(), std::vector{0.4076059644443804, 1.0986122886681098}, 1e-14));   // log(e^-2 + e^-1 + 1), log 3
-  CHECK(near(judge.slope(), std::vector{0.09003057317038046 / 2, 0.24472847105479764 / 2, (0.6652409557748218 - 1) / 2, 1.0 / 6, 1.0 / 6 - 0.5, 1.0 / 6}, 1e-14));
+  CHECK(near(judge.losses(), std::vector{0.4076059644443804, 1.0986122886681098}, 1e-14));  // log(e^-2 + e^-1 + 1), log 3
+  CHECK(near(judge.slope(),
+             std::vector{0.09003057317038046 / 2, 0.24472847105479764 / 2, (0.6652409557748218 - 1) / 2, 1.0 / 6, 1.0 / 6 - 0.5, 1.0 / 6},
+             1e-14));
 }
 
 TEST_CASE("softmax cross-entropy: large outputs neither overflow nor lose the difference") {
@@ -59,8 +62,8 @@ TEST_CASE("sigmoid cross-entropy: by hand") {
 
 TEST_CASE("mean squared error: by hand, the mean over rows and outputs") {
   Judge<MeanSquaredError> judge(2, {.rows = 2, .x = {1, 2, -1, 0.5}, .values = {0, 4, -1, 0}});
-  CHECK(judge.losses() == std::vector{2.5, 0.125});                       // (1 + 4) / 2, (0 + 0.25) / 2
-  CHECK(judge.slope() == std::vector{0.5, -1.0, 0.0, 0.25});              // 2 (y - t) / (2 rows * 2 outputs)
+  CHECK(judge.losses() == std::vector{2.5, 0.125});           // (1 + 4) / 2, (0 + 0.25) / 2
+  CHECK(judge.slope() == std::vector{0.5, -1.0, 0.0, 0.25});  // 2 (y - t) / (2 rows * 2 outputs)
 }
 
 TEST_CASE("losses: the gradient is the derivative of the mean loss, over 50 seeds") {

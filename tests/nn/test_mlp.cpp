@@ -43,7 +43,8 @@ TEST_CASE("mlp: the layout of the sequential network of the same sizes") {
   check_same_layout(mlp({3, 5, 4, 2}, tanh()), sequential(input(3), dense(5), tanh(), dense(4), tanh(), dense(2)));
   check_same_layout(mlp({3, 5, 2}, relu()), sequential(input(3), dense(5), relu(), dense(2)));
   check_same_layout(mlp({3, 2}, relu()), sequential(input(3), dense(2)));
-  check_same_layout(mlp({3, 5, 2}, tanh(), Glorot{.gain = 2}), sequential(input(3), dense(5, Glorot{.gain = 2}), tanh(), dense(2, Glorot{.gain = 2})));
+  check_same_layout(mlp({3, 5, 2}, tanh(), Glorot{.gain = 2}),
+                    sequential(input(3), dense(5, Glorot{.gain = 2}), tanh(), dense(2, Glorot{.gain = 2})));
 }
 
 TEST_CASE("mlp: the outputs and gradients of the sequential network of the same sizes, bit for bit") {

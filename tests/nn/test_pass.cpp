@@ -60,7 +60,8 @@ double nearest_kink(const std::vector<Index>& sizes, const std::vector<double>& 
   double nearest = 1;
   const auto inputs = static_cast<std::size_t>(sizes.front());
   for (std::size_t r = 0; r < static_cast<std::size_t>(e.rows); ++r) {
-    const auto z = textbook(sizes, [](double v) { return std::max(v, 0.0); }, genes, std::span(e.x).subspan(r * inputs, inputs));
+    const auto z = textbook(
+        sizes, [](double v) { return std::max(v, 0.0); }, genes, std::span(e.x).subspan(r * inputs, inputs));
     for (std::size_t l = 0; l + 1 < z.size(); ++l)
       for (const double v : z[l]) nearest = std::min(nearest, std::abs(v));
   }
@@ -74,7 +75,7 @@ void check_gradients(const std::vector<Index>& sizes, bool relu_kinks, N net, Lo
     const auto e = examples(draw, 5, sizes.front(), classes, values);
     Pass pass(net, loss, e);
     const auto genes = normals(draw, static_cast<std::size_t>(pass.genes()), 0.7);
-    if (relu_kinks && nearest_kink(sizes, genes, e) < 1e-3) return;   // no derivative there
+    if (relu_kinks && nearest_kink(sizes, genes, e) < 1e-3) return;  // no derivative there
     CHECK(gradient_error(pass, genes) < bound);
     ++checked;
   });
@@ -86,7 +87,8 @@ void check_gradients(const std::vector<Index>& sizes, bool relu_kinks, N net, Lo
 TEST_CASE("forward: a 2-2-1 network by hand") {
   // W0 = [1 2; 3 4] (in x out), b0 = [0.5, -20], W1 = [2; -1], b1 = 0.25
   const std::vector<double> genes{1, 2, 3, 4, 0.5, -20, 2, -1, 0.25};
-  Pass pass(sequential(input(2), dense(2), relu(), dense(1)), MeanSquaredError{}, Examples<double>{.rows = 2, .x = {1, 2, 4, 5}, .values = {0, 0}});
+  Pass pass(sequential(input(2), dense(2), relu(), dense(1)), MeanSquaredError{},
+            Examples<double>{.rows = 2, .x = {1, 2, 4, 5}, .values = {0, 0}});
   // row 0: z = (7.5, -10): relu (7.5, 0): 15.25. row 1: z = (19.5, 8): 39 - 8 + 0.25
   CHECK(pass.outputs(genes) == std::vector<double>{15.25, 31.25});
   // dy = 2 y / 2; b1: their sum; W1: h' dy; b0: dy W1' where the unit is on
@@ -110,7 +112,8 @@ TEST_CASE("forward: the textbook's outputs, over many seeds, sizes and activatio
       const auto y = pass.outputs(genes);
       for (std::size_t r = 0; r < 4; ++r) {
         const auto z = textbook(sizes, act, genes, std::span(e.x).subspan(r * 3, 3));
-        CHECK(near(std::vector(y.begin() + static_cast<std::ptrdiff_t>(2 * r), y.begin() + static_cast<std::ptrdiff_t>(2 * r + 2)), z.back(), tolerance));
+        CHECK(near(std::vector(y.begin() + static_cast<std::ptrdiff_t>(2 * r), y.begin() + static_cast<std::ptrdiff_t>(2 * r + 2)),
+                   z.back(), tolerance));
       }
     };
     check([](double v) { return std::tanh(v); }, tanh(), 1e-13);

@@ -60,11 +60,11 @@ TEST_CASE("sequential: slices by hand: W [in, out] then b, layer after layer") {
 TEST_CASE("sequential: whose gene is it: incoming weights and bias, of the last hidden layer the outgoing weights too") {
   // 2-2-3-1: units 0, 1 in the first hidden layer, 2, 3, 4 in the second
   const auto l = layout_of(sequential(input(2), dense(2), relu(), dense(3), relu(), dense(1)));
-  CHECK(units_of(l) == std::vector<Index>{0, 1, 0, 1, 0, 1,                      // W0 [2, 2], b0
-                                          2, 3, 4, 2, 3, 4, 2, 3, 4,             // W1 [2, 3], b1: of the unit they feed
-                                          2, 3, 4, -1});                         // W2 [3, 1]: of the unit they leave; b2: nobody's
+  CHECK(units_of(l) == std::vector<Index>{0, 1, 0, 1, 0, 1,           // W0 [2, 2], b0
+                                          2, 3, 4, 2, 3, 4, 2, 3, 4,  // W1 [2, 3], b1: of the unit they feed
+                                          2, 3, 4, -1});              // W2 [3, 1]: of the unit they leave; b2: nobody's
   CHECK(l.units() == 5);
-  CHECK(units_of(layout_of(sequential(input(2), dense(2)))) == std::vector<Index>(6, -1));   // no hidden layer
+  CHECK(units_of(layout_of(sequential(input(2), dense(2)))) == std::vector<Index>(6, -1));  // no hidden layer
 }
 
 TEST_CASE("sequential: layers know where their weights lie in a genome") {
@@ -87,11 +87,11 @@ TEST_CASE("sequential: layers know where their weights lie in a genome") {
 TEST_CASE("sequential: how layers start: He before relu, Glorot elsewhere, or what is asked for; biases at zero") {
   const auto l = layout_of(sequential(input(8), dense(2), relu(), dense(4), tanh(), dense(1, He{.gain = 3})));
   CHECK(l.slices[0].start.law == Start::Law::normal);
-  CHECK(l.slices[0].start.scale == doctest::Approx(0.5));        // sqrt(2 / 8)
+  CHECK(l.slices[0].start.scale == doctest::Approx(0.5));  // sqrt(2 / 8)
   CHECK(l.slices[2].start.law == Start::Law::uniform);
-  CHECK(l.slices[2].start.scale == doctest::Approx(1.0));        // sqrt(6 / (2 + 4))
+  CHECK(l.slices[2].start.scale == doctest::Approx(1.0));  // sqrt(6 / (2 + 4))
   CHECK(l.slices[4].start.law == Start::Law::normal);
-  CHECK(l.slices[4].start.scale == doctest::Approx(2.12132034)); // 3 sqrt(2 / 4)
+  CHECK(l.slices[4].start.scale == doctest::Approx(2.12132034));  // 3 sqrt(2 / 4)
   for (const std::size_t bias : {1, 3, 5}) CHECK(l.slices[bias].start.law == Start::Law::zero);
 }
 

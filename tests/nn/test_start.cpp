@@ -31,7 +31,9 @@ std::vector<double> start_of(const Layout& layout, Index first, Index count, std
   const auto crew = Serial{.width = count}.open();
   std::vector<double> genes(static_cast<std::size_t>(count * layout.genes()));
   const Span all{0, count};
-  crew->run(std::span<const Span>(&all, 1), [&](auto& lane, Span) { draw_start(lane, layout, Genes<double>{genes.data(), layout.genes(), layout.genes()}, first, seed, time); });
+  crew->run(std::span<const Span>(&all, 1), [&](auto& lane, Span) {
+    draw_start(lane, layout, Genes<double>{genes.data(), layout.genes(), layout.genes()}, first, seed, time);
+  });
   return genes;
 }
 Layout layout_of_2_3_1() {
@@ -63,7 +65,7 @@ TEST_CASE("Glorot: uniform within +- gain sqrt(6 / (fan_in + fan_out)); mean and
       const double bound = static_cast<double>(gain) * std::sqrt(6.0 / (fan + 10)), variance = bound * bound / 3;
       const Moments m = moments(start, n);
       CHECK(std::abs(m.mean) < 5 * std::sqrt(variance / n));
-      CHECK(std::abs(m.square - variance) < 5 * variance * std::sqrt(0.8 / n));   // of a uniform law
+      CHECK(std::abs(m.square - variance) < 5 * variance * std::sqrt(0.8 / n));  // of a uniform law
       CHECK(m.largest <= bound * (1 + 1e-6));
       CHECK(m.largest > bound * 0.9998);
     }

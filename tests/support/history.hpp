@@ -45,8 +45,8 @@ inline Result<Made> small_result(std::vector<Report> history = small_history()) 
   population.lives.resize(3);
   population.champion = xt::zeros<double>({6});
   population.champion_fitness = -0.2;
-  return Result<Made>(Made{}, Settings{.population = 3, .generations = 3, .steps = 10, .batch = full_batch, .seed = 18446744073709551615u}, population,
-                      std::move(history));
+  return Result<Made>(Made{}, Settings{.population = 3, .generations = 3, .steps = 10, .batch = full_batch, .seed = 18446744073709551615u},
+                      population, std::move(history));
 }
 
 }  // namespace genoprop::support

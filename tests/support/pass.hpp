@@ -99,7 +99,8 @@ class Pass {
     if (!examples_.labels.empty()) targets.labels = labels_;
     if (!examples_.values.empty()) targets.values = values_;
     const Block<T> no_hits{};
-    loss_(lane, Block<const T>(trace_.output()), targets, LossOut<T>{trace_.output_slope(), losses_, Loss::target == Target::labels ? hits_ : no_hits});
+    loss_(lane, Block<const T>(trace_.output()), targets,
+          LossOut<T>{trace_.output_slope(), losses_, Loss::target == Target::labels ? hits_ : no_hits});
   }
   template <class F>
   void with_lane(F f) {
@@ -118,8 +119,8 @@ class Pass {
 };
 
 /// The textbook: z of every layer of a dense network on one row, from genes in layer order (W [in, out] row by row, then b).
-inline std::vector<std::vector<double>> textbook(const std::vector<Index>& sizes, const std::function<double(double)>& act, const std::vector<double>& genes,
-                                                 std::span<const double> x) {
+inline std::vector<std::vector<double>> textbook(const std::vector<Index>& sizes, const std::function<double(double)>& act,
+                                                 const std::vector<double>& genes, std::span<const double> x) {
   std::vector<std::vector<double>> z;
   std::vector<double> below(x.begin(), x.end());
   std::size_t at = 0;

@@ -18,7 +18,8 @@ struct Shuffle {
     for (const Group& g : layout.groups) {
       std::vector<std::size_t> order(static_cast<std::size_t>(g.units));
       std::iota(order.begin(), order.end(), std::size_t{0});
-      for (std::size_t k = order.size(); k > 1; --k) std::swap(order[k - 1], order[static_cast<std::size_t>(draw.below(static_cast<Index>(k)))]);
+      for (std::size_t k = order.size(); k > 1; --k)
+        std::swap(order[k - 1], order[static_cast<std::size_t>(draw.below(static_cast<Index>(k)))]);
       std::vector<double> signs(order.size(), 1.0);
       if (g.odd)
         for (double& s : signs) s = draw.unit() < 0.5f ? -1 : 1;
@@ -46,7 +47,8 @@ struct Shuffle {
           }
           using T = typename V::value_type;
           out[static_cast<std::size_t>(s.offset + r * s.columns + c)] =
-              static_cast<T>(turns ? turn : 1.0) * genes[static_cast<std::size_t>(s.offset) + row * static_cast<std::size_t>(s.columns) + column];
+              static_cast<T>(turns ? turn : 1.0) *
+              genes[static_cast<std::size_t>(s.offset) + row * static_cast<std::size_t>(s.columns) + column];
         }
     return out;
   }

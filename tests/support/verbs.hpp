@@ -35,7 +35,11 @@ struct Canvas {
   std::vector<T> data;
 
   Canvas(Index individuals, Index r, Index c, Index row_pitch, T poison, Index rows_around = 2)
-      : p(individuals), rows(r), columns(c), pitch(row_pitch), margin(rows_around),
+      : p(individuals),
+        rows(r),
+        columns(c),
+        pitch(row_pitch),
+        margin(rows_around),
         data(static_cast<std::size_t>(stride()) * static_cast<std::size_t>(p), poison) {}
 
   std::ptrdiff_t stride() const { return static_cast<std::ptrdiff_t>(rows + 2 * margin) * pitch; }
@@ -57,7 +61,10 @@ void fill(Canvas<T>& canvas, std::uint32_t salt) {
   for (Index i = 0; i < canvas.p; ++i)
     for (Index r = 0; r < canvas.rows; ++r)
       for (Index c = 0; c < canvas.columns; ++c) {
-        const Words w = words_at(salt, {.purpose = Purpose::user, .index = static_cast<std::uint32_t>(c), .slot = static_cast<std::uint32_t>(i), .time = static_cast<std::uint32_t>(r)});
+        const Words w = words_at(salt, {.purpose = Purpose::user,
+                                        .index = static_cast<std::uint32_t>(c),
+                                        .slot = static_cast<std::uint32_t>(i),
+                                        .time = static_cast<std::uint32_t>(r)});
         canvas.at(i, r, c) = T(2) * (T(unit_of(w.word[0])) + T(unit_of(w.word[1])) * T(0x1p-24)) - T(1);
       }
 }
@@ -159,7 +166,8 @@ struct Add {
 template <class T>
 T chain(const Canvas<T>& a, bool a_flipped, const Canvas<T>& b, bool b_flipped, Index i, Index r, Index c, Index terms) {
   T sum = 0;
-  for (Index k = 0; k < terms; ++k) sum = math::fma(a_flipped ? a.at(i, k, r) : a.at(i, r, k), b_flipped ? b.at(i, c, k) : b.at(i, k, c), sum);
+  for (Index k = 0; k < terms; ++k)
+    sum = math::fma(a_flipped ? a.at(i, k, r) : a.at(i, r, k), b_flipped ? b.at(i, c, k) : b.at(i, k, c), sum);
   return sum;
 }
 
@@ -333,9 +341,10 @@ void check_products(C& crew, Index p, double tolerance = 0) {
       for (const Index n : {1, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13, 15, 16, 17, 24, 31, 32, 33, 35})
         for (const Index k : {0, 1, 2, 3, 7, 8, 9, 17, 33}) check_product<T>(crew, p, {m, n, k}, form, tolerance);
     // the layers of real networks, and more rows, columns and terms than any buffer holds at once
-    for (const Shape s : {Shape{32, 10, 32}, Shape{32, 16, 2}, Shape{16, 16, 32}, Shape{128, 10, 64}, Shape{64, 10, 128}, Shape{64, 128, 10}, Shape{2, 16, 32},
-                          Shape{65, 100, 70}, Shape{70, 10, 200}, Shape{250, 33, 40}, Shape{20, 40, 515}, Shape{5, 37, 1030}, Shape{70, 20, 1100},
-                          Shape{40, 3, 1030}, Shape{245, 18, 520}, Shape{3, 520, 5}, Shape{1, 1, 1100}, Shape{0, 5, 5}, Shape{5, 0, 5}})
+    for (const Shape s : {Shape{32, 10, 32}, Shape{32, 16, 2}, Shape{16, 16, 32}, Shape{128, 10, 64}, Shape{64, 10, 128},
+                          Shape{64, 128, 10}, Shape{2, 16, 32}, Shape{65, 100, 70}, Shape{70, 10, 200}, Shape{250, 33, 40},
+                          Shape{20, 40, 515}, Shape{5, 37, 1030}, Shape{70, 20, 1100}, Shape{40, 3, 1030}, Shape{245, 18, 520},
+                          Shape{3, 520, 5}, Shape{1, 1, 1100}, Shape{0, 5, 5}, Shape{5, 0, 5}})
       check_product<T>(crew, p, s, form, tolerance);
   }
 }

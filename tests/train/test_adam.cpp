@@ -30,7 +30,7 @@ std::vector<double> as_printed(const Adam& o, double w, const std::vector<double
 }
 template <class T>
 std::vector<T> walk(const Adam& o, T w, const std::vector<double>& gradients) {
-  T state[8] = {};   // slots three apart
+  T state[8] = {};  // slots three apart
   std::vector<T> path;
   for (std::size_t k = 0; k < gradients.size(); ++k) {
     o(w, static_cast<T>(gradients[k]), state, 3, static_cast<Index>(k + 1));

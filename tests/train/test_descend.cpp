@@ -44,7 +44,8 @@ struct Descended {
   std::vector<double> genes, state;
   std::vector<Index> age;
 
-  Descended(const std::vector<std::vector<double>>& start, const std::vector<O>& numbers, Index first_slot, const Sampling& sampling, Index steps, bool one_lane) {
+  Descended(const std::vector<std::vector<double>>& start, const std::vector<O>& numbers, Index first_slot, const Sampling& sampling,
+            Index steps, bool one_lane) {
     const auto p = static_cast<Index>(start.size());
     const auto crew = Serial{.width = one_lane ? p : 1}.open();
     const auto placed_problem = problem.on(*crew, sampling);
@@ -56,15 +57,21 @@ struct Descended {
     });
     const Index pitch = genome_pitch(D), slots = O::slots;
     std::vector<double> g(static_cast<std::size_t>(p * pitch)), s(static_cast<std::size_t>(p * slots * pitch));
-    for (Index i = 0; i < p; ++i) std::copy(start[static_cast<std::size_t>(i)].begin(), start[static_cast<std::size_t>(i)].end(), g.begin() + i * pitch);
+    for (Index i = 0; i < p; ++i)
+      std::copy(start[static_cast<std::size_t>(i)].begin(), start[static_cast<std::size_t>(i)].end(), g.begin() + i * pitch);
     age.assign(start.size(), 0);
     const auto run = [&](Index n, std::int64_t step) {
       std::vector<Span> spans;
-      if (one_lane) spans = {{0, p}};
-      else for (Index i = 0; i < p; ++i) spans.push_back({i, 1});
+      if (one_lane)
+        spans = {{0, p}};
+      else
+        for (Index i = 0; i < p; ++i) spans.push_back({i, 1});
       crew->run(std::span<const Span>(spans), [&](auto& lane, Span span) {
-        const Rows<double, O> who{.genes = {g.data() + span.first * pitch, pitch, D}, .state = {s.data() + span.first * slots * pitch, slots * pitch, D},
-                                  .numbers = numbers.data() + span.first, .age = age.data() + span.first, .slot = first_slot + span.first};
+        const Rows<double, O> who{.genes = {g.data() + span.first * pitch, pitch, D},
+                                  .state = {s.data() + span.first * slots * pitch, slots * pitch, D},
+                                  .numbers = numbers.data() + span.first,
+                                  .age = age.data() + span.first,
+                                  .slot = first_slot + span.first};
         descend(lane, placed_problem, who, work, memory, Clock{.seed = sampling.seed, .step = step}, n);
       });
     };
@@ -72,7 +79,8 @@ struct Descended {
     run(steps - steps / 2, steps / 2);
     for (Index i = 0; i < p; ++i) {
       genes.insert(genes.end(), g.begin() + i * pitch, g.begin() + i * pitch + D);
-      for (Index k = 0; k < slots; ++k) state.insert(state.end(), s.begin() + (i * slots + k) * pitch, s.begin() + (i * slots + k) * pitch + D);
+      for (Index k = 0; k < slots; ++k)
+        state.insert(state.end(), s.begin() + (i * slots + k) * pitch, s.begin() + (i * slots + k) * pitch + D);
     }
   }
 };
@@ -82,7 +90,8 @@ std::vector<Index> rows_at(std::uint64_t seed, std::int64_t step, std::uint32_t 
   const Index quads = (batch + 3) / 4;
   std::vector<Index> all(static_cast<std::size_t>(4 * quads));
   for (Index q = 0; q < quads; ++q) {
-    const Words w = words_at(seed, {.purpose = Purpose::batch, .index = static_cast<std::uint32_t>(q), .slot = slot, .time = static_cast<std::uint32_t>(step)});
+    const Words w = words_at(
+        seed, {.purpose = Purpose::batch, .index = static_cast<std::uint32_t>(q), .slot = slot, .time = static_cast<std::uint32_t>(step)});
     for (Index k = 0; k < 4; ++k) all[static_cast<std::size_t>(k * quads + q)] = below_of(w.word[k], data.rows());
   }
   all.resize(static_cast<std::size_t>(batch));
@@ -104,7 +113,8 @@ std::vector<double> by_hand(std::vector<double> genes, const O& optimizer, std::
   for (Index k = 0; k < steps; ++k) {
     std::vector<Index> which(static_cast<std::size_t>(data.rows()));
     for (Index r = 0; r < data.rows(); ++r) which[static_cast<std::size_t>(r)] = r;
-    if (sampling.batch != full_batch) which = rows_at(sampling.seed, k, sampling.batches == Batches::shared ? 0xFFFFFFFFu : slot, sampling.batch);
+    if (sampling.batch != full_batch)
+      which = rows_at(sampling.seed, k, sampling.batches == Batches::shared ? 0xFFFFFFFFu : slot, sampling.batch);
     const auto g = Pass(net, SoftmaxCrossEntropy{}, examples(which)).gradient(genes);
     for (std::size_t w = 0; w < D; ++w) optimizer(genes[w], g[w], &state[w], D, k + 1);
   }
@@ -113,7 +123,8 @@ std::vector<double> by_hand(std::vector<double> genes, const O& optimizer, std::
 std::vector<std::vector<double>> starts(std::size_t p) {
   std::vector<std::vector<double>> all(p, std::vector<double>(D));
   for (std::size_t i = 0; i < p; ++i)
-    for (std::size_t g = 0; g < D; ++g) all[i][g] = static_cast<double>(Draw(4, {.index = static_cast<std::uint32_t>(g), .slot = static_cast<std::uint32_t>(i)}).normal());
+    for (std::size_t g = 0; g < D; ++g)
+      all[i][g] = static_cast<double>(Draw(4, {.index = static_cast<std::uint32_t>(g), .slot = static_cast<std::uint32_t>(i)}).normal());
   return all;
 }
 template <class O>

@@ -27,9 +27,18 @@ struct Source {
       labels[static_cast<std::size_t>(r)] = r % 7;
     }
   }
-  DataView<double> with_labels() const { return {.x = x.data(), .pitch = features, .labels = labels.data(), .stored_rows = stored, .rows = stored, .features = features}; }
+  DataView<double> with_labels() const {
+    return {.x = x.data(), .pitch = features, .labels = labels.data(), .stored_rows = stored, .rows = stored, .features = features};
+  }
   DataView<double> with_targets() const {
-    return {.x = x.data(), .pitch = features, .targets = targets.data(), .target_pitch = 1, .stored_rows = stored, .rows = stored, .features = features, .outputs = 1};
+    return {.x = x.data(),
+            .pitch = features,
+            .targets = targets.data(),
+            .target_pitch = 1,
+            .stored_rows = stored,
+            .rows = stored,
+            .features = features,
+            .outputs = 1};
   }
 };
 
@@ -45,7 +54,7 @@ std::vector<std::vector<Index>> drawn(const DataView<double>& data, Index p, Ind
   for (Index i = 0; i < p; ++i)
     for (Index r = 0; r < sampling.batch; ++r) {
       const Index row = static_cast<Index>(batch.x(i, r, 0));
-      CHECK(batch.x(i, r, 1) == -row);   // features, label and target are of one row
+      CHECK(batch.x(i, r, 1) == -row);  // features, label and target are of one row
       if (data.labels) CHECK(batch.labels(i, 0, r) == row % 7);
       if (data.targets) CHECK(batch.values(i, r, 0) == 100 + row);
       rows[static_cast<std::size_t>(i)].push_back(row);
@@ -63,7 +72,7 @@ TEST_CASE("gather: own batches differ from slot to slot, shared ones are the sam
   const auto shared = drawn(source.with_labels(), 3, 0, 5, {.batch = 10, .batches = Batches::shared, .seed = 2});
   CHECK(shared[0] == shared[1]);
   CHECK(shared[1] == shared[2]);
-  CHECK(shared[0] == drawn(source.with_labels(), 1, 17, 5, {.batch = 10, .batches = Batches::shared, .seed = 2})[0]);   // of any slot
+  CHECK(shared[0] == drawn(source.with_labels(), 1, 17, 5, {.batch = 10, .batches = Batches::shared, .seed = 2})[0]);  // of any slot
 }
 
 TEST_CASE("gather: a slot's rows depend on seed, step and slot alone, not on who shares its lane") {

@@ -48,12 +48,15 @@ TEST_CASE("a plain objective: its two functions are asked for every individual, 
     std::vector<Span> spans{{0, 3}};
     if (width == 1) spans = {{0, 1}, {1, 1}, {2, 1}};
     crew->run(std::span<const Span>(spans), [&](auto& lane, Span s) {
-      const Rows<double, Sgd> who{.genes = {genes.data() + 64 * s.first, 64, 6}, .state = {state.data() + 64 * s.first, 64, 6}, .numbers = numbers.data() + s.first,
-                                  .age = age.data() + s.first, .slot = s.first};
+      const Rows<double, Sgd> who{.genes = {genes.data() + 64 * s.first, 64, 6},
+                                  .state = {state.data() + 64 * s.first, 64, 6},
+                                  .numbers = numbers.data() + s.first,
+                                  .age = age.data() + s.first,
+                                  .slot = s.first};
       descend(lane, here, who, work, memory, Clock{}, 2);
       here.score(lane, Genes<const double>(who.genes), work, scores.data() + s.first);
     });
-    const double after[3] = {0.25, 1.125, 0};   // 1 / 4, 2 * 9 / 16, nothing
+    const double after[3] = {0.25, 1.125, 0};  // 1 / 4, 2 * 9 / 16, nothing
     for (std::size_t i = 0; i < 3; ++i) {
       for (std::size_t g = 0; g < 6; ++g) CHECK(genes[64 * i + g] == after[i]);
       CHECK(scores[i].loss == 3 * after[i] * after[i]);

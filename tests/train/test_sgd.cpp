@@ -24,9 +24,7 @@ std::vector<T> walk(const Sgd& o, T w, const std::vector<T>& gradients) {
 }
 }  // namespace
 
-TEST_CASE("sgd: plain steps by hand") {
-  CHECK(walk<double>({.rate = 0.5f}, 1, {1, -2, 0}) == std::vector<double>{0.5, 1.5, 1.5});
-}
+TEST_CASE("sgd: plain steps by hand") { CHECK(walk<double>({.rate = 0.5f}, 1, {1, -2, 0}) == std::vector<double>{0.5, 1.5, 1.5}); }
 
 TEST_CASE("sgd: momentum by hand: v = 0.5 v + g") {
   // v: 1, 2.5, 1.25; w: 1 - 0.25 v each

@@ -58,8 +58,10 @@ Scores score(const N& net, Loss loss, const Dataset<double>& validation, const s
   Scores scores;
   const Span one{0, 1};
   const auto n = static_cast<Index>(genes.size());
-  for (int twice = 0; twice < 2; ++twice)   // totals start again
-    crew->run(std::span<const Span>(&one, 1), [&](auto& lane, Span) { here.score(lane, Genes<const double>{genes.data(), n, n}, work, &scores); });
+  for (int twice = 0; twice < 2; ++twice)  // totals start again
+    crew->run(std::span<const Span>(&one, 1), [&](auto& lane, Span) {
+      here.score(lane, Genes<const double>{genes.data(), n, n}, work, &scores);
+    });
   return scores;
 }
 template <class P>
@@ -108,7 +110,8 @@ TEST_CASE("a full batch is gathered once, a drawn one in every step") {
   const DataView<double> view{.x = x.data(), .pitch = 1, .labels = labels.data(), .stored_rows = 4, .rows = 4, .features = 1};
   const auto net = sequential(input(1), dense(3));
   for (const Index batch : {full_batch, Index{3}}) {
-    const PlacedSupervised<std::remove_const_t<decltype(net)>, SoftmaxCrossEntropy, double> here{net, {}, {view}, {view}, {.batch = batch, .seed = 1}};
+    const PlacedSupervised<std::remove_const_t<decltype(net)>, SoftmaxCrossEntropy, double> here{
+        net, {}, {view}, {view}, {.batch = batch, .seed = 1}};
     const auto crew = Serial{}.open();
     typename decltype(here)::Work work;
     crew->prepare([&](auto& lane) { work = here.take_training(lane); });
@@ -148,7 +151,8 @@ TEST_CASE("the probe: the first training rows, at most 128; activations of every
   first.rows = probe_rows;
   const auto slope = Pass(classifier, SoftmaxCrossEntropy{}, first).output_slope(genes);
   for (Index r = 0; r < probe_rows; ++r) {
-    const auto z = textbook({2, 3, 3}, [](double v) { return std::tanh(v); }, genes, data.row(r));
+    const auto z = textbook(
+        {2, 3, 3}, [](double v) { return std::tanh(v); }, genes, data.row(r));
     for (Index u = 0; u < 3; ++u) CHECK(near(h(0, r, u), std::tanh(z[0][static_cast<std::size_t>(u)]), 1e-13));
     for (Index o = 0; o < 3; ++o) CHECK(near(here.output_slope(work)(0, r, o), slope[static_cast<std::size_t>(3 * r + o)], 1e-15));
   }
@@ -159,15 +163,20 @@ TEST_CASE("supervised: data that does not fit the network or the loss is refused
   const Splits<double> l{labels, labels, {}}, v{values, values, {}};
   CHECK_NOTHROW((Supervised{classifier, SoftmaxCrossEntropy{}, l}.check("fit")));
   CHECK_NOTHROW((Supervised{regressor, MeanSquaredError{}, v}.check("fit")));
-  check_refused(Supervised{classifier, SoftmaxCrossEntropy{}, Splits<double>{{}, labels, {}}}, "fit: training rows is 0, expected at least 1", false);
+  check_refused(Supervised{classifier, SoftmaxCrossEntropy{}, Splits<double>{{}, labels, {}}},
+                "fit: training rows is 0, expected at least 1", false);
   check_refused(Supervised{classifier, SoftmaxCrossEntropy{}, Splits<double>{labels, {}, {}}},
                 "fit: validation rows is 0, expected at least 1: fitness is measured there", false);
   check_refused(Supervised{sequential(input(3), dense(3)), SoftmaxCrossEntropy{}, l}, "fit: training features is 2, expected 3", true);
-  check_refused(Supervised{classifier, SoftmaxCrossEntropy{}, v}, "fit: training data has targets, softmax cross-entropy expects integer labels", false);
-  check_refused(Supervised{regressor, MeanSquaredError{}, l}, "fit: training data has integer labels, mean squared error expects floating-point targets", false);
-  check_refused(Supervised{regressor, SoftmaxCrossEntropy{}, l}, "fit: training data has 3 classes, network and softmax cross-entropy have room for 2", true);
+  check_refused(Supervised{classifier, SoftmaxCrossEntropy{}, v},
+                "fit: training data has targets, softmax cross-entropy expects integer labels", false);
+  check_refused(Supervised{regressor, MeanSquaredError{}, l},
+                "fit: training data has integer labels, mean squared error expects floating-point targets", false);
+  check_refused(Supervised{regressor, SoftmaxCrossEntropy{}, l},
+                "fit: training data has 3 classes, network and softmax cross-entropy have room for 2", true);
   check_refused(Supervised{classifier, MeanSquaredError{}, v}, "fit: training targets per row is 2, network outputs is 3", true);
-  CHECK_THROWS_AS((Supervised{sequential(input(2), dense(1)), SigmoidCrossEntropy{}, l}.check("fit")), ShapeError);   // three classes
+  CHECK_THROWS_AS((Supervised{sequential(input(2), dense(1)), SigmoidCrossEntropy{}, l}.check("fit")), ShapeError);  // three classes
   Dataset<double> three(xt::xtensor<double, 2>(xt::zeros<double>({4, 3})), xt::xtensor<int, 1>{0, 1, 2, 0});
-  check_refused(Supervised{classifier, SoftmaxCrossEntropy{}, Splits<double>{labels, labels, three}}, "fit: test features is 3, expected 2", true);
+  check_refused(Supervised{classifier, SoftmaxCrossEntropy{}, Splits<double>{labels, labels, three}}, "fit: test features is 3, expected 2",
+                true);
 }

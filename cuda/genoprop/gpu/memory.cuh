@@ -32,9 +32,9 @@ class Memory {
     if (n == 0) return;
     void* fresh = nullptr;
     GENOPROP_CHECK_CUDA(cudaMallocManaged(&fresh, n * sizeof(T)));
-    Memory guard(static_cast<T*>(fresh), n);   // frees it should zeroing fail
+    Memory guard(static_cast<T*>(fresh), n);  // frees it should zeroing fail
     GENOPROP_CHECK_CUDA(cudaMemset(fresh, 0, n * sizeof(T)));
-    GENOPROP_CHECK_CUDA(cudaDeviceSynchronize());   // the host may write next
+    GENOPROP_CHECK_CUDA(cudaDeviceSynchronize());  // the host may write next
     data_ = std::exchange(guard.data_, nullptr);
   }
   Memory(Memory&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
@@ -59,22 +59,30 @@ class Memory {
 
 /// The part of a crew that hands out memory.
 struct CrewMemory {
-  static constexpr bool host = false;   ///< lanes do not reach what the host has allocated by itself
+  static constexpr bool host = false;  ///< lanes do not reach what the host has allocated by itself
   template <class T>
-  static Memory<T> make(std::size_t n) { return Memory<T>(n); }
+  static Memory<T> make(std::size_t n) {
+    return Memory<T>(n);
+  }
   template <class T>
-  static void read(const T* from, std::span<T> to) { move(from, to.data(), to.size()); }
+  static void read(const T* from, std::span<T> to) {
+    move(from, to.data(), to.size());
+  }
   template <class T>
-  static void write(std::span<const T> from, T* to) { move(from.data(), to, from.size()); }
+  static void write(std::span<const T> from, T* to) {
+    move(from.data(), to, from.size());
+  }
   template <class T>
-  static void copy(const T* from, T* to, std::size_t n) { move(from, to, n); }
+  static void copy(const T* from, T* to, std::size_t n) {
+    move(from, to, n);
+  }
 
  private:
   template <class T>
   static void move(const T* from, T* to, std::size_t n) {
     if (n == 0) return;
     GENOPROP_CHECK_CUDA(cudaMemcpy(to, from, n * sizeof(T), cudaMemcpyDefault));
-    GENOPROP_CHECK_CUDA(cudaDeviceSynchronize());   // copies inside a device do not wait by themselves
+    GENOPROP_CHECK_CUDA(cudaDeviceSynchronize());  // copies inside a device do not wait by themselves
   }
 };
 #else

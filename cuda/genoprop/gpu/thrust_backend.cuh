@@ -44,14 +44,15 @@ inline void use_device(const char* who, Index device) {
 #if GENOPROP_THRUST_ON_CUDA
   int devices = 0;
   const cudaError_t found = cudaGetDeviceCount(&devices);
-  if (found != cudaSuccess) cudaGetLastError();   // asked and answered: the next call must not report it again
+  if (found != cudaSuccess) cudaGetLastError();  // asked and answered: the next call must not report it again
   require<DeviceError>(found == cudaSuccess && devices > 0, who, ": no CUDA device on this machine (",
                        found == cudaSuccess ? "none is visible" : cudaGetErrorString(found), "), expected at least one");
   require<DeviceError>(device >= 0 && device < devices, who, ": device is ", device, ", expected 0 to ", devices - 1);
   GENOPROP_CHECK_CUDA(cudaSetDevice(device));
   int shared = 0;
   GENOPROP_CHECK_CUDA(cudaDeviceGetAttribute(&shared, cudaDevAttrConcurrentManagedAccess, device));
-  require<DeviceError>(shared != 0, who, ": device ", device, " cannot share managed memory with the host while it works, expected one that can");
+  require<DeviceError>(shared != 0, who, ": device ", device,
+                       " cannot share managed memory with the host while it works, expected one that can");
 #else
   throw DeviceError(text(who, ": device ", device, " is asked for, but this program was built for Thrust's ", system_name,
                          " system, expected CUDA: compile it with nvcc and link genoprop::cuda"));
@@ -63,7 +64,7 @@ inline void use_device(const char* who, Index device) {
 /// The Thrust lane wherever the program's Thrust runs. `width` individuals train together; memory is planned for as many,
 /// so a small population wants a small width.
 struct Portable {
-  Index width = 64;   ///< 1 .. 65535
+  Index width = 64;  ///< 1 .. 65535
 
   void check() const { detail::check_width("gpu::Portable", width); }
   std::unique_ptr<ThrustCrew> open() const {
@@ -79,7 +80,7 @@ struct Portable {
 /// architecture and checked under the host compiler as `Portable`; it has not run on a GPU yet.
 struct Cuda {
   Index device = 0;
-  Index width = 64;   ///< individuals that train together, 1 .. 65535
+  Index width = 64;  ///< individuals that train together, 1 .. 65535
 
   void check() const {
     require<SettingsError>(device >= 0, "gpu::Cuda: device is ", device, ", expected at least 0");

@@ -25,10 +25,10 @@ namespace verb {
 /// f(i, row, column) from the number of an element. All individuals together may be more than 2^31; one alone is not.
 template <class F>
 struct Numbered {
-  std::int64_t each;   // elements of an individual
+  std::int64_t each;  // elements of an individual
   Index columns;
   F f;
-  FirstError* error;   // what host code inside a body threw; an OpenMP loop must not be left by an exception
+  FirstError* error;  // what host code inside a body threw; an OpenMP loop must not be left by an exception
 
   GENOPROP_HD void operator()(std::int64_t at) const {
 #if GENOPROP_THRUST_ON_CUDA
@@ -105,7 +105,9 @@ class ThrustLane {
   void set_individuals(Index p) { individuals_ = p; }
   static Index pitch(Index n) { return round_up(n, 16); }
   template <class T>
-  T* take(std::size_t n) { return pieces_.take<T>(n); }
+  T* take(std::size_t n) {
+    return pieces_.take<T>(n);
+  }
 
   template <class A, class B, class F>
   void gemm(A first, B second, F f) const {
@@ -117,13 +119,21 @@ class ThrustLane {
     launch(individuals_, a.rows(), b.columns(), verb::ProductElement<typename First::Scalar, First::flip, Second::flip, F>{a, b, f});
   }
   template <class T, class F>
-  void sum_rows(Block<T> x, F f) const { launch(individuals_, 1, x.columns, verb::ColumnSum<std::remove_const_t<T>, F>{x, f}); }
+  void sum_rows(Block<T> x, F f) const {
+    launch(individuals_, 1, x.columns, verb::ColumnSum<std::remove_const_t<T>, F>{x, f});
+  }
   template <class F>
-  void for_each(Index rows, Index columns, F f) const { launch(individuals_, rows, columns, f); }
+  void for_each(Index rows, Index columns, F f) const {
+    launch(individuals_, rows, columns, f);
+  }
   template <class F>
-  void for_each_row(Index rows, Index columns, F f) const { launch(individuals_, rows, 1, verb::WholeRow<F>{columns, f}); }
+  void for_each_row(Index rows, Index columns, F f) const {
+    launch(individuals_, rows, 1, verb::WholeRow<F>{columns, f});
+  }
   template <class F>
-  void once(F f) const { launch(1, 1, 1, verb::Once<F>{f}); }
+  void once(F f) const {
+    launch(1, 1, 1, verb::Once<F>{f});
+  }
   template <class F>
   void repeat(Index n, F&& f) const {
     for (Index k = 0; k < n; ++k) f();

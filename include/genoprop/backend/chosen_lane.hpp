@@ -28,7 +28,9 @@ class ChosenLane : public PlanningLane {
     chosen([&](const auto& lane) { lane.for_each_row(rows, columns, f); });
   }
   template <class F>
-  void once(F f) const { f(); }
+  void once(F f) const {
+    f();
+  }
   template <class F>
   void repeat(Index n, F&& f) const {
     for (Index k = 0; k < n; ++k) f();

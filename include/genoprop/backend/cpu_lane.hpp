@@ -67,7 +67,9 @@ template <class F>
 struct OfColumn {
   const F& f;
   template <class T>
-  GENOPROP_CPU void operator()(Index i, Index, Index column, T sum) const { f(i, column, sum); }
+  GENOPROP_CPU void operator()(Index i, Index, Index column, T sum) const {
+    f(i, column, sum);
+  }
 };
 template <class Set, class T, class F>
 struct SumRows {
@@ -119,7 +121,9 @@ class PlanningLane {
     return whole % 256 == 0 ? whole + 16 : whole;
   }
   template <class T>
-  T* take(std::size_t n) { return memory_->arena.take<T>(n); }
+  T* take(std::size_t n) {
+    return memory_->arena.take<T>(n);
+  }
 
  protected:
   LaneMemory& memory() const { return *memory_; }
@@ -149,13 +153,21 @@ class CpuLane : public PlanningLane {
     blas_product<Set>(a, b, f, static_cast<T*>(products().blas));
   }
   template <class T, class F>
-  void sum_rows(Block<T> x, F f) const { Set::run(verb::SumRows<Set, std::remove_const_t<T>, F>{x, f}); }
+  void sum_rows(Block<T> x, F f) const {
+    Set::run(verb::SumRows<Set, std::remove_const_t<T>, F>{x, f});
+  }
   template <class F>
-  void for_each(Index rows, Index columns, F f) const { Set::run(verb::ForEach<F>{rows, columns, f}); }
+  void for_each(Index rows, Index columns, F f) const {
+    Set::run(verb::ForEach<F>{rows, columns, f});
+  }
   template <class F>
-  void for_each_row(Index rows, Index columns, F f) const { Set::run(verb::ForEachRow<Set, F>{rows, columns, f}); }
+  void for_each_row(Index rows, Index columns, F f) const {
+    Set::run(verb::ForEachRow<Set, F>{rows, columns, f});
+  }
   template <class F>
-  void once(F f) const { Set::run(verb::Once<F>{f}); }
+  void once(F f) const {
+    Set::run(verb::Once<F>{f});
+  }
   template <class F>
   void repeat(Index n, F&& f) const {
     for (Index k = 0; k < n; ++k) f();

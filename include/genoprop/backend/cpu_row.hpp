@@ -11,7 +11,6 @@ namespace genoprop {
 template <class Set, Index strands>
 class CpuRow {
  public:
-
   GENOPROP_HD explicit CpuRow(Index columns) : columns_(columns) {}
   GENOPROP_HD Index size() const { return columns_; }
 
@@ -33,7 +32,9 @@ class CpuRow {
     }
   }
   template <class F>
-  GENOPROP_HD void once(const F& f) const { f(); }
+  GENOPROP_HD void once(const F& f) const {
+    f();
+  }
 
  private:
   template <class T>
@@ -52,7 +53,7 @@ class CpuRow {
   /// `none` joined to anything changes nothing: it stands for columns behind the last
   template <bool largest, class T, class F>
   GENOPROP_HD T fold(T none, const F& f) const {
-    if (columns_ <= strands) {   // straight through registers
+    if (columns_ <= strands) {  // straight through registers
       alignas(64) T strand[strands];
       last<largest>(strand, none, 0, f);
       return tree<largest>(strand);
@@ -83,7 +84,7 @@ class CpuRow {
     }
   }
 #if defined(__CUDACC__)
-#pragma nv_exec_check_disable   // Set is host code, and so is every lane that has this row
+#pragma nv_exec_check_disable  // Set is host code, and so is every lane that has this row
 #endif
   template <bool largest, class T>
   GENOPROP_HD static T tree(T* strand) {

@@ -12,13 +12,21 @@ namespace genoprop {
 struct HostMemory {
   static constexpr bool host = true;
   template <class T>
-  static Buffer<T> make(std::size_t n) { return Buffer<T>(n); }
+  static Buffer<T> make(std::size_t n) {
+    return Buffer<T>(n);
+  }
   template <class T>
-  static void read(const T* from, std::span<T> to) { std::copy_n(from, to.size(), to.data()); }
+  static void read(const T* from, std::span<T> to) {
+    std::copy_n(from, to.size(), to.data());
+  }
   template <class T>
-  static void write(std::span<const T> from, T* to) { std::copy_n(from.data(), from.size(), to); }
+  static void write(std::span<const T> from, T* to) {
+    std::copy_n(from.data(), from.size(), to);
+  }
   template <class T>
-  static void copy(const T* from, T* to, std::size_t n) { std::copy_n(from, n, to); }
+  static void copy(const T* from, T* to, std::size_t n) {
+    std::copy_n(from, n, to);
+  }
 };
 
 }  // namespace genoprop

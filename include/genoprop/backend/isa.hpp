@@ -35,7 +35,9 @@ namespace genoprop {
 struct Plain {
   static constexpr int bytes = 0;
   template <class Verb>
-  GENOPROP_HOT static void run(const Verb& verb) { verb(); }
+  GENOPROP_HOT static void run(const Verb& verb) {
+    verb();
+  }
 };
 
 #if defined(__x86_64__)
@@ -106,7 +108,9 @@ struct Avx512 {
            __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
   }
   template <class Verb>
-  GENOPROP_TARGET_AVX512 GENOPROP_HOT static void run(const Verb& verb) { verb(); }
+  GENOPROP_TARGET_AVX512 GENOPROP_HOT static void run(const Verb& verb) {
+    verb();
+  }
 
   GENOPROP_TARGET_AVX512 static inline void zero(Vector<float>& v) { v = _mm512_setzero_ps(); }
   GENOPROP_TARGET_AVX512 static inline void zero(Vector<double>& v) { v = _mm512_setzero_pd(); }
@@ -124,8 +128,12 @@ struct Avx512 {
   GENOPROP_TARGET_AVX512 static inline void add(Vector<float>& v, const Vector<float>& b) { v = _mm512_add_ps(v, b); }
   GENOPROP_TARGET_AVX512 static inline void add(Vector<double>& v, const Vector<double>& b) { v = _mm512_add_pd(v, b); }
   /// larger of two in every place, NaN if either is: math::max(b, v)
-  GENOPROP_TARGET_AVX512 static inline void max(Vector<float>& v, const Vector<float>& b) { v = _mm512_mask_max_ps(b, _mm512_cmp_ps_mask(b, b, _CMP_ORD_Q), b, v); }
-  GENOPROP_TARGET_AVX512 static inline void max(Vector<double>& v, const Vector<double>& b) { v = _mm512_mask_max_pd(b, _mm512_cmp_pd_mask(b, b, _CMP_ORD_Q), b, v); }
+  GENOPROP_TARGET_AVX512 static inline void max(Vector<float>& v, const Vector<float>& b) {
+    v = _mm512_mask_max_ps(b, _mm512_cmp_ps_mask(b, b, _CMP_ORD_Q), b, v);
+  }
+  GENOPROP_TARGET_AVX512 static inline void max(Vector<double>& v, const Vector<double>& b) {
+    v = _mm512_mask_max_pd(b, _mm512_cmp_pd_mask(b, b, _CMP_ORD_Q), b, v);
+  }
   /// v = *s b + v in every place
   GENOPROP_TARGET_AVX512 static inline void fma(Vector<float>& v, const float* s, const Vector<float>& b) {
     v = _mm512_fmadd_ps(_mm512_set1_ps(*s), b, v);
@@ -151,7 +159,8 @@ struct Avx512 {
 
   /// to[c][r] = from[r][c] for one square of vectors: `rows` of them are read, zeros behind, `columns` of them written
   template <class T>
-  GENOPROP_TARGET_AVX512 GENOPROP_HOT static void transpose(T* to, std::ptrdiff_t across, const T* from, std::ptrdiff_t pitch, Index rows, Index columns) {
+  GENOPROP_TARGET_AVX512 GENOPROP_HOT static void transpose(T* to, std::ptrdiff_t across, const T* from, std::ptrdiff_t pitch, Index rows,
+                                                            Index columns) {
     square(to, across, from, pitch, rows, columns, std::make_integer_sequence<int, bytes / static_cast<int>(sizeof(T))>{});
   }
 
@@ -169,8 +178,8 @@ struct Avx512 {
     constexpr int n = bytes / static_cast<int>(sizeof(T));
     using M = Map;
     if constexpr (n == 16)
-      to = __builtin_shufflevector(a, b, M::at(0), M::at(1), M::at(2), M::at(3), M::at(4), M::at(5), M::at(6), M::at(7),
-                                   M::at(8), M::at(9), M::at(10), M::at(11), M::at(12), M::at(13), M::at(14), M::at(15));
+      to = __builtin_shufflevector(a, b, M::at(0), M::at(1), M::at(2), M::at(3), M::at(4), M::at(5), M::at(6), M::at(7), M::at(8), M::at(9),
+                                   M::at(10), M::at(11), M::at(12), M::at(13), M::at(14), M::at(15));
     else
       to = __builtin_shufflevector(a, b, M::at(0), M::at(1), M::at(2), M::at(3), M::at(4), M::at(5), M::at(6), M::at(7));
   }
@@ -182,8 +191,8 @@ struct Avx512 {
     if constexpr (half > 1) up<largest, T, half / 2>(v);
   }
   template <class T, int... l>
-  GENOPROP_TARGET_AVX512 GENOPROP_CPU static void square(T* to, std::ptrdiff_t across, const T* from, std::ptrdiff_t pitch, Index rows, Index columns,
-                                        std::integer_sequence<int, l...>) {
+  GENOPROP_TARGET_AVX512 GENOPROP_CPU static void square(T* to, std::ptrdiff_t across, const T* from, std::ptrdiff_t pitch, Index rows,
+                                                         Index columns, std::integer_sequence<int, l...>) {
     Vector<T> x[sizeof...(l)];
     ((l < rows ? load(x[l], from + l * pitch, columns) : zero(x[l])), ...);
     exchange<T, static_cast<int>(sizeof...(l)) / 2>(x, std::make_integer_sequence<int, static_cast<int>(sizeof...(l)) / 2>{});
@@ -211,10 +220,13 @@ struct Avx2 {
   using Vector = typename VectorOf<T, bytes>::type;
 
   static bool here() {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
+           __builtin_cpu_supports("bmi2");
   }
   template <class Verb>
-  GENOPROP_TARGET_AVX2 GENOPROP_HOT static void run(const Verb& verb) { verb(); }
+  GENOPROP_TARGET_AVX2 GENOPROP_HOT static void run(const Verb& verb) {
+    verb();
+  }
 
   GENOPROP_TARGET_AVX2 static inline void zero(Vector<float>& v) { v = _mm256_setzero_ps(); }
   GENOPROP_TARGET_AVX2 static inline void zero(Vector<double>& v) { v = _mm256_setzero_pd(); }
@@ -230,8 +242,12 @@ struct Avx2 {
   GENOPROP_TARGET_AVX2 static inline void store(double* p, const Vector<double>& v) { _mm256_storeu_pd(p, v); }
   GENOPROP_TARGET_AVX2 static inline void add(Vector<float>& v, const Vector<float>& b) { v = _mm256_add_ps(v, b); }
   GENOPROP_TARGET_AVX2 static inline void add(Vector<double>& v, const Vector<double>& b) { v = _mm256_add_pd(v, b); }
-  GENOPROP_TARGET_AVX2 static inline void max(Vector<float>& v, const Vector<float>& b) { v = _mm256_blendv_ps(_mm256_max_ps(b, v), b, _mm256_cmp_ps(b, b, _CMP_UNORD_Q)); }
-  GENOPROP_TARGET_AVX2 static inline void max(Vector<double>& v, const Vector<double>& b) { v = _mm256_blendv_pd(_mm256_max_pd(b, v), b, _mm256_cmp_pd(b, b, _CMP_UNORD_Q)); }
+  GENOPROP_TARGET_AVX2 static inline void max(Vector<float>& v, const Vector<float>& b) {
+    v = _mm256_blendv_ps(_mm256_max_ps(b, v), b, _mm256_cmp_ps(b, b, _CMP_UNORD_Q));
+  }
+  GENOPROP_TARGET_AVX2 static inline void max(Vector<double>& v, const Vector<double>& b) {
+    v = _mm256_blendv_pd(_mm256_max_pd(b, v), b, _mm256_cmp_pd(b, b, _CMP_UNORD_Q));
+  }
   GENOPROP_TARGET_AVX2 static inline void fma(Vector<float>& v, const float* s, const Vector<float>& b) {
     v = _mm256_fmadd_ps(_mm256_broadcast_ss(s), b, v);
   }
@@ -256,7 +272,8 @@ struct Avx2 {
 
   /// to[c][r] = from[r][c] for one square of vectors: `rows` of them are read, zeros behind, `columns` of them written
   template <class T>
-  GENOPROP_TARGET_AVX2 GENOPROP_HOT static void transpose(T* to, std::ptrdiff_t across, const T* from, std::ptrdiff_t pitch, Index rows, Index columns) {
+  GENOPROP_TARGET_AVX2 GENOPROP_HOT static void transpose(T* to, std::ptrdiff_t across, const T* from, std::ptrdiff_t pitch, Index rows,
+                                                          Index columns) {
     square(to, across, from, pitch, rows, columns, std::make_integer_sequence<int, bytes / static_cast<int>(sizeof(T))>{});
   }
 
@@ -286,8 +303,8 @@ struct Avx2 {
     if constexpr (half > 1) up<largest, T, half / 2>(v);
   }
   template <class T, int... l>
-  GENOPROP_TARGET_AVX2 GENOPROP_CPU static void square(T* to, std::ptrdiff_t across, const T* from, std::ptrdiff_t pitch, Index rows, Index columns,
-                                        std::integer_sequence<int, l...>) {
+  GENOPROP_TARGET_AVX2 GENOPROP_CPU static void square(T* to, std::ptrdiff_t across, const T* from, std::ptrdiff_t pitch, Index rows,
+                                                       Index columns, std::integer_sequence<int, l...>) {
     Vector<T> x[sizeof...(l)];
     ((l < rows ? load(x[l], from + l * pitch, columns) : zero(x[l])), ...);
     exchange<T, static_cast<int>(sizeof...(l)) / 2>(x, std::make_integer_sequence<int, static_cast<int>(sizeof...(l)) / 2>{});

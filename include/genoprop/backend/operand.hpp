@@ -19,8 +19,12 @@ struct Operand {
 };
 
 template <class T>
-GENOPROP_HD Operand<std::remove_const_t<T>, false> operand(Block<T> b) { return {b}; }
+GENOPROP_HD Operand<std::remove_const_t<T>, false> operand(Block<T> b) {
+  return {b};
+}
 template <class T>
-GENOPROP_HD Operand<T, true> operand(Flipped<T> f) { return {f.block}; }
+GENOPROP_HD Operand<T, true> operand(Flipped<T> f) {
+  return {f.block};
+}
 
 }  // namespace genoprop

@@ -33,7 +33,9 @@ class PlainRow {
     for (Index c = 0; c < columns_; ++c) f(c);
   }
   template <class F>
-  GENOPROP_HD void once(F&& f) const { f(); }
+  GENOPROP_HD void once(F&& f) const {
+    f();
+  }
 
  private:
   template <class T>
@@ -43,11 +45,15 @@ class PlainRow {
   };
   struct Larger {
     template <class T>
-    GENOPROP_HD T operator()(T a, T b) const { return math::max(b, a); }
+    GENOPROP_HD T operator()(T a, T b) const {
+      return math::max(b, a);
+    }
   };
   struct Plus {
     template <class T>
-    GENOPROP_HD T operator()(T a, T b) const { return a + b; }
+    GENOPROP_HD T operator()(T a, T b) const {
+      return a + b;
+    }
   };
   template <class T, class F, class Join>
   GENOPROP_HD T fold(T start, F&& f, Join join) const {
@@ -72,7 +78,9 @@ class PlainLane {
   void set_individuals(Index p) { individuals_ = p; }
   static Index pitch(Index n) { return round_up(n, 16); }
   template <class T>
-  T* take(std::size_t n) { return arena_.take<T>(n); }
+  T* take(std::size_t n) {
+    return arena_.take<T>(n);
+  }
 
   template <class A, class B, class F>
   void gemm(A first, B second, F f) const {
@@ -94,7 +102,9 @@ class PlainLane {
     });
   }
   template <class F>
-  void for_each(Index rows, Index columns, F f) const { each(rows, columns, f); }
+  void for_each(Index rows, Index columns, F f) const {
+    each(rows, columns, f);
+  }
   template <class F>
   void for_each_row(Index rows, Index columns, F f) const {
     each(rows, 1, [&](Index i, Index r, Index) {
@@ -103,7 +113,9 @@ class PlainLane {
     });
   }
   template <class F>
-  void once(F f) const { f(); }
+  void once(F f) const {
+    f();
+  }
   template <class F>
   void repeat(Index n, F&& f) const {
     for (Index k = 0; k < n; ++k) f();

@@ -45,7 +45,7 @@ template <class T>
 struct TileConsumer {
   const void* f;
   void (*take)(const void* f, const TileSums<T>& tile);
-  void (*warm)(const void* f, const TileSums<T>& tile);   ///< asks for what the consumer will touch; none: it cannot say
+  void (*warm)(const void* f, const TileSums<T>& tile);  ///< asks for what the consumer will touch; none: it cannot say
 };
 template <class Set, class T, class F>
 struct HandOver {
@@ -53,7 +53,7 @@ struct HandOver {
   const F* consumer;
   TileSums<T> tile;
   GENOPROP_CPU void operator()() const {
-    const auto f = of_individual(*consumer, 0);   // a copy of its own: what the body stores cannot change it
+    const auto f = of_individual(*consumer, 0);  // a copy of its own: what the body stores cannot change it
     const TileSums<T> t = tile;
     if (t.columns == 2 * width)
       rows<2 * width>(f, t);
@@ -77,22 +77,23 @@ struct HandOver {
   static void warm(const void* f, const TileSums<T>& tile) {
     if constexpr (warms)
       for (Index r = 0; r < tile.rows; ++r)
-        for (Index c = 0; c < tile.columns; c += 64 / static_cast<Index>(sizeof(T))) static_cast<const F*>(f)->warm(0, tile.row + r, tile.column + c);
+        for (Index c = 0; c < tile.columns; c += 64 / static_cast<Index>(sizeof(T)))
+          static_cast<const F*>(f)->warm(0, tile.row + r, tile.column + c);
   }
   static TileConsumer<T> of(const F& f) { return {&f, &take, warms ? &warm : nullptr}; }
 };
 
 /// What a thread's products need beside registers, whatever their shape.
 struct ProductMemory {
-  static constexpr Index panel_bytes = 64 * 1024;   ///< a stretch of k of the second operand, as wide as a tile
-  static constexpr Index many_rows = 240;           ///< rows whose sums wait for the next stretch of k
-  static constexpr Index few_rows = 48;             ///< rows whose sums are handed over together
-  static constexpr Index far = 192 * 1024;          ///< elements of an operand that no longer fits the second cache
-  static constexpr Index cold = 64 * 1024;          ///< elements of a result that no longer lies in a near cache
-  static constexpr Index blas_bytes = 256 * 1024;   ///< what BLAS writes at a time; smaller pieces cost it speed
+  static constexpr Index panel_bytes = 64 * 1024;  ///< a stretch of k of the second operand, as wide as a tile
+  static constexpr Index many_rows = 240;          ///< rows whose sums wait for the next stretch of k
+  static constexpr Index few_rows = 48;            ///< rows whose sums are handed over together
+  static constexpr Index far = 192 * 1024;         ///< elements of an operand that no longer fits the second cache
+  static constexpr Index cold = 64 * 1024;         ///< elements of a result that no longer lies in a near cache
+  static constexpr Index blas_bytes = 256 * 1024;  ///< what BLAS writes at a time; smaller pieces cost it speed
   void* panel = nullptr;
   void* sums = nullptr;
-  void* blas = nullptr;                             ///< set: products go through BLAS
+  void* blas = nullptr;  ///< set: products go through BLAS
 
   static ProductMemory own(Arena& arena) {
     return {.panel = arena.take<std::byte>(panel_bytes), .sums = arena.take<std::byte>(many_rows * 2 * 64), .blas = nullptr};
@@ -114,12 +115,12 @@ struct TileProduct {
 
   GENOPROP_CPU void operator()() const {
     const Index rows = a.rows(), columns = b.columns();
-    const Index rest = columns % (2 * width), wide = rest > width ? columns : columns - rest;   // a narrow rest takes higher tiles
+    const Index rest = columns % (2 * width), wide = rest > width ? columns : columns - rest;  // a narrow rest takes higher tiles
     if (in_place()) {
-      if (static_cast<std::ptrdiff_t>(a.columns()) * columns >= ProductMemory::far) {   // panels of B take turns in the second cache
+      if (static_cast<std::ptrdiff_t>(a.columns()) * columns >= ProductMemory::far) {  // panels of B take turns in the second cache
         for (Index c = 0; c < wide; c += 2 * width)
           for (Index r = 0; r < rows; r += ProductMemory::few_rows) in_place<2>(r, ProductMemory::few_rows, c);
-      } else {   // B is near; a long chain wants few rows of A at a time, a short one many to hand over together
+      } else {  // B is near; a long chain wants few rows of A at a time, a short one many to hand over together
         const Index down = a.columns() < 128 ? ProductMemory::few_rows : tile_rows;
         for (Index r = 0; r < rows; r += down)
           for (Index c = 0; c < wide; c += 2 * width) in_place<2>(r, down, c);
@@ -135,7 +136,9 @@ struct TileProduct {
  private:
   /// Rows of the second operand are read as they lie, unless they are the columns, or lie so far apart that a panel of them
   /// fights for the same lines of the cache.
-  GENOPROP_CPU bool in_place() const { return !flip_b && (b.block.pitch < 1024 || a.columns() * 2 * Set::bytes <= ProductMemory::panel_bytes); }
+  GENOPROP_CPU bool in_place() const {
+    return !flip_b && (b.block.pitch < 1024 || a.columns() * 2 * Set::bytes <= ProductMemory::panel_bytes);
+  }
 
   /// at most `down` rows from `row` and a tile's columns from `column`
   template <int vectors>
@@ -180,7 +183,8 @@ struct TileProduct {
   /// the sums of n rows, tile by tile; the last stretch of k hands them over
   template <int vectors>
   GENOPROP_CPU void product(const TileJob<T>& job, Index row, Index n, Index column, Index columns, bool last) const {
-    tiles<tile_rows * 2 / vectors, vectors>(job, {job.sums, row, n, column, columns, vectors * width}, last && consumer.warm && a.rows() >= ProductMemory::cold / b.columns());
+    tiles<tile_rows * 2 / vectors, vectors>(job, {job.sums, row, n, column, columns, vectors * width},
+                                            last && consumer.warm && a.rows() >= ProductMemory::cold / b.columns());
     if (last) consumer.take(consumer.f, {job.sums, row, n, column, columns, vectors * width});
   }
   /// in tiles as high as they go
@@ -208,7 +212,8 @@ struct TileProduct {
       if constexpr (flip_b) {
         const T* const from_here = b.block.row(0, column + c) + from;
         for (Index k = 0; k < depth; k += width)
-          Set::transpose(panel + k * across + c, across, from_here + k, b.block.pitch, std::clamp(columns - c, Index{0}, width), std::min(width, depth - k));
+          Set::transpose(panel + k * across + c, across, from_here + k, b.block.pitch, std::clamp(columns - c, Index{0}, width),
+                         std::min(width, depth - k));
       } else {
         typename Tiles::Vector v;
         for (Index k = 0; k < depth; ++k) {

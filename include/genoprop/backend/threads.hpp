@@ -85,8 +85,8 @@ class ThreadsCrew : public HostMemory {
 
 /// An individual a thread. `Threads{}`: every core; `Threads{.threads = 8}`; `Threads{.product = Product::blas}`.
 struct Threads {
-  Index threads = 0;                ///< 0: one a core
-  Product product = Product::own;   ///< blas anyway where the CPU lacks AVX2 and FMA
+  Index threads = 0;               ///< 0: one a core
+  Product product = Product::own;  ///< blas anyway where the CPU lacks AVX2 and FMA
 
   void check() const {
     require<SettingsError>(threads >= 0 && threads <= 4096, "Threads: threads is ", threads, ", expected 0 (every core) to 4096");
@@ -95,7 +95,8 @@ struct Threads {
     check();
     const Index cores = static_cast<Index>(std::thread::hardware_concurrency());
     const Isa isa = isa_here();
-    return std::make_unique<ThreadsCrew>(threads > 0 ? threads : std::max(cores, Index{1}), isa, isa == Isa::blas ? Product::blas : product);
+    return std::make_unique<ThreadsCrew>(threads > 0 ? threads : std::max(cores, Index{1}), isa,
+                                         isa == Isa::blas ? Product::blas : product);
   }
 };
 

@@ -15,12 +15,12 @@ template <class T>
 struct TileJob {
   const T* a;             ///< element (row 0, k 0) of the first operand
   std::ptrdiff_t stride;  ///< from one of its rows to the next; flipped: from one k to the next
-  const T* b;           ///< element (k 0, column 0) of the second operand, columns side by side
+  const T* b;             ///< element (k 0, column 0) of the second operand, columns side by side
   std::ptrdiff_t pitch;
-  Index depth;          ///< how many k
-  Index last;           ///< columns in the last vector: nothing behind them is touched
-  bool more;            ///< go on from `sums` instead of from +0
-  T* sums;              ///< [rows, vectors * width]
+  Index depth;  ///< how many k
+  Index last;   ///< columns in the last vector: nothing behind them is touched
+  bool more;    ///< go on from `sums` instead of from +0
+  T* sums;      ///< [rows, vectors * width]
 };
 
 template <class Set, class T>
@@ -33,12 +33,14 @@ struct Tile {
   struct Kernel {
     TileJob<T> job;
 
-    GENOPROP_CPU void operator()() const { with(std::make_integer_sequence<int, vectors>{}, std::make_integer_sequence<int, rows * vectors>{}); }
+    GENOPROP_CPU void operator()() const {
+      with(std::make_integer_sequence<int, vectors>{}, std::make_integer_sequence<int, rows * vectors>{});
+    }
 
     // loops over registers are packs: nvcc's host pass drops unroll pragmas
     template <int... v, int... rv>
     GENOPROP_CPU void with(std::integer_sequence<int, v...>, std::integer_sequence<int, rv...>) const {
-      const TileJob<T> j = job;   // a copy of its own: the stores below cannot change it
+      const TileJob<T> j = job;  // a copy of its own: the stores below cannot change it
       Vector acc[rows][vectors], b[vectors];
       if (j.more)
         (Set::load(acc[rv / vectors][rv % vectors], j.sums + rv * width), ...);
@@ -64,7 +66,9 @@ struct Tile {
     }
   };
   template <int rows, int vectors, bool flip>
-  static void run(const TileJob<T>& job) { Set::run(Kernel<rows, vectors, flip>{job}); }
+  static void run(const TileJob<T>& job) {
+    Set::run(Kernel<rows, vectors, flip>{job});
+  }
 };
 
 }  // namespace genoprop

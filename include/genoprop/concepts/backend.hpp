@@ -47,8 +47,8 @@ concept Crew = requires(C& crew, std::span<const Span> spans, float* p, const fl
 
 template <class B>
 concept Backend = requires(const B& backend) {
-  { backend.open() };
-  requires Crew<std::remove_cvref_t<decltype(*backend.open())>>;   // open() gives a std::unique_ptr to a crew
+  {backend.open()};
+  requires Crew<std::remove_cvref_t<decltype(*backend.open())>>;  // open() gives a std::unique_ptr to a crew
 };
 
 }  // namespace genoprop

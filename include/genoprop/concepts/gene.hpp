@@ -7,10 +7,10 @@ namespace genoprop {
 
 /// A gene of a child.
 struct GeneSite {
-  Index gene = 0;    ///< 0 .. genes - 1, in layer order
-  Index genes = 0;   ///< D
-  Index unit = -1;   ///< hidden unit it belongs to, numbered over the network; -1: none (an output's bias)
-  Index layer = 0;   ///< layer it belongs to
+  Index gene = 0;   ///< 0 .. genes - 1, in layer order
+  Index genes = 0;  ///< D
+  Index unit = -1;  ///< hidden unit it belongs to, numbered over the network; -1: none (an output's bias)
+  Index layer = 0;  ///< layer it belongs to
 };
 
 /// The same gene of the N parents of a child: `p[0]` is the first parent's, `p[k]` parent k's.
@@ -36,15 +36,15 @@ enum class Grain : std::uint8_t {
 /// A child that is about to be made.
 struct Child {
   Index slot = 0;
-  Index genes = 0;   ///< D
-  Index units = 0;   ///< hidden units of the whole network
+  Index genes = 0;  ///< D
+  Index units = 0;  ///< hidden units of the whole network
 };
 
 /// A hidden unit of a child, for rules that say which units are redrawn.
 struct UnitSite {
-  Index unit = 0;    ///< numbered over the network
-  Index group = 0;   ///< hidden layer
-  Index units = 0;   ///< how many the hidden layer has
+  Index unit = 0;   ///< numbered over the network
+  Index group = 0;  ///< hidden layer
+  Index units = 0;  ///< how many the hidden layer has
 };
 
 }  // namespace genoprop

@@ -35,7 +35,7 @@ struct RowBody {
 struct Once {
   GENOPROP_HD void operator()() const {}
 };
-struct HostCode {   // a lambda in a requires-expression is refused by nvcc
+struct HostCode {  // a lambda in a requires-expression is refused by nvcc
   void operator()() const {}
 };
 }  // namespace archetype
@@ -47,18 +47,18 @@ struct HostCode {   // a lambda in a requires-expression is refused by nvcc
 ///   void once(f)                 f() one time
 template <class L>
 concept Lane = requires(L& lane, Block<const float> a, Index n) {
-  { lane.id() } -> std::same_as<Index>;             // which lane of its crew
-  { lane.individuals() } -> std::same_as<Index>;   // p
-  { lane.capacity() } -> std::same_as<Index>;      // largest p this lane can take: what workspaces are planned for
-  { lane.pitch(n) } -> std::same_as<Index>;        // distance between rows of n activations
-  lane.gemm(a, a, archetype::Consumer{});           // f(i, row, column, sum)  every element of A[i] B[i]
+  { lane.id() } -> std::same_as<Index>;           // which lane of its crew
+  { lane.individuals() } -> std::same_as<Index>;  // p
+  { lane.capacity() } -> std::same_as<Index>;     // largest p this lane can take: what workspaces are planned for
+  { lane.pitch(n) } -> std::same_as<Index>;       // distance between rows of n activations
+  lane.gemm(a, a, archetype::Consumer{});         // f(i, row, column, sum)  every element of A[i] B[i]
   lane.gemm(flipped(a), a, archetype::Consumer{});
   lane.gemm(a, flipped(a), archetype::Consumer{});
-  lane.sum_rows(a, archetype::Column{});            // f(i, column, sum)       sums over rows
-  lane.for_each(n, n, archetype::Element{});        // f(i, row, column)       rows x columns elements of every individual
-  lane.for_each_row(n, n, archetype::RowBody{});    // f(i, row, Row&)         rows rows of n columns of every individual
-  lane.once(archetype::Once{});                     // f()
-  lane.repeat(n, archetype::HostCode{});            // f() n times
+  lane.sum_rows(a, archetype::Column{});                     // f(i, column, sum)       sums over rows
+  lane.for_each(n, n, archetype::Element{});                 // f(i, row, column)       rows x columns elements of every individual
+  lane.for_each_row(n, n, archetype::RowBody{});             // f(i, row, Row&)         rows rows of n columns of every individual
+  lane.once(archetype::Once{});                              // f()
+  lane.repeat(n, archetype::HostCode{});                     // f() n times
   { lane.template take<float>(n) } -> std::same_as<float*>;  // planning only; 64-byte aligned, zeroed
 };
 

@@ -19,21 +19,21 @@ struct Start {
 
 /// One weight matrix or bias in the genome: rows x columns genes from `offset`, row by row.
 struct Slice {
-  std::string name;     ///< as in files: "layers.0.weight"
+  std::string name;  ///< as in files: "layers.0.weight"
   Index offset = 0;
   Index rows = 0, columns = 0;
-  Index layer = 0;      ///< counted from the input, 0 first
+  Index layer = 0;  ///< counted from the input, 0 first
   Start start{};
-  Index feeds = -1;     ///< group of units that its columns feed; -1: the output
-  Index leaves = -1;    ///< group of units that its rows leave; -1: the input, or no unit
+  Index feeds = -1;   ///< group of units that its columns feed; -1: the output
+  Index leaves = -1;  ///< group of units that its rows leave; -1: the input, or no unit
   Index size() const { return rows * columns; }
 };
 
 /// Hidden units that may change places without changing the network: one hidden layer.
 struct Group {
   Index units = 0;
-  bool odd = false;     ///< act(-z) = -act(z): a unit and its outgoing weights may change sign together
-  Index first = 0;      ///< number of its first unit among all units of the network
+  bool odd = false;  ///< act(-z) = -act(z): a unit and its outgoing weights may change sign together
+  Index first = 0;   ///< number of its first unit among all units of the network
 };
 
 /// The whole genome. A layer adds its slices in `describe(layout)`.
@@ -47,8 +47,9 @@ struct Layout {
   /// appends a slice behind the last; returns its offset
   Index add(Slice slice) {
     const std::int64_t all = std::int64_t{genes()} + std::int64_t{slice.rows} * slice.columns;
-    require<ShapeError>(slice.rows >= 0 && slice.columns >= 0 && all <= std::numeric_limits<Index>::max() - 64, "Layout: ", slice.name, " of ", slice.rows, " x ",
-                        slice.columns, " weights makes ", all, " in all, expected at most ", std::numeric_limits<Index>::max() - 64);
+    require<ShapeError>(slice.rows >= 0 && slice.columns >= 0 && all <= std::numeric_limits<Index>::max() - 64, "Layout: ", slice.name,
+                        " of ", slice.rows, " x ", slice.columns, " weights makes ", all, " in all, expected at most ",
+                        std::numeric_limits<Index>::max() - 64);
     slice.offset = genes();
     slices.push_back(slice);
     return slices.back().offset;

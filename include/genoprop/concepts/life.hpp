@@ -22,20 +22,20 @@ inline constexpr double worst = -std::numeric_limits<double>::infinity();
 
 /// The record of a slot.
 struct Life {
-  double fitness = worst;                                             ///< of the network now; higher is better
-  double loss = std::numeric_limits<double>::infinity();              ///< on validation data, now
-  double accuracy = std::numeric_limits<double>::quiet_NaN();         ///< on validation data, where the task has one
-  double best_loss = std::numeric_limits<double>::infinity();         ///< lowest of this life
-  std::array<double, 4> best_before{                                  ///< best_loss 1, 2, 3, 4 generations ago
-      std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(),
-      std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
-  double pool_fitness = worst;                                        ///< of the slot's pool row
+  double fitness = worst;                                      ///< of the network now; higher is better
+  double loss = std::numeric_limits<double>::infinity();       ///< on validation data, now
+  double accuracy = std::numeric_limits<double>::quiet_NaN();  ///< on validation data, where the task has one
+  double best_loss = std::numeric_limits<double>::infinity();  ///< lowest of this life
+  std::array<double, 4> best_before{                           ///< best_loss 1, 2, 3, 4 generations ago
+                                    std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(),
+                                    std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
+  double pool_fitness = worst;  ///< of the slot's pool row
   double pool_loss = std::numeric_limits<double>::infinity();
-  std::int64_t steps = 0;                                             ///< gradient steps of this life
-  Index age = 0;                                                      ///< generations of this life
-  Index births = 0;                                                   ///< lives of this slot before this one
-  std::array<Index, 2> parents{-1, -1};                               ///< slots; -1: none
-  std::array<float, 16> sketch{};                                     ///< sixteen genes of the genome: diversity without rows
+  std::int64_t steps = 0;                ///< gradient steps of this life
+  Index age = 0;                         ///< generations of this life
+  Index births = 0;                      ///< lives of this slot before this one
+  std::array<Index, 2> parents{-1, -1};  ///< slots; -1: none
+  std::array<float, 16> sketch{};        ///< sixteen genes of the genome: diversity without rows
   Status status = Status::trained;
 };
 

@@ -15,14 +15,14 @@ namespace genoprop {
 
 /// What travels with the lives.
 struct Signal {
-  bool stop = false;              ///< one worker asks to stop: all do, in the same generation
-  std::uint64_t plan = 0;         ///< hash of the last plan: all must have made the same
+  bool stop = false;       ///< one worker asks to stop: all do, in the same generation
+  std::uint64_t plan = 0;  ///< hash of the last plan: all must have made the same
 };
 
 /// A row that lives on one worker and is wanted on another.
 struct Move {
   Index slot = 0;
-  Index from = 0, to = 0;         ///< ranks
+  Index from = 0, to = 0;  ///< ranks
 };
 
 /// What a worker lets others have: `offer(slot, into)` writes its pool row of that slot, as bytes. Called from the threads of
@@ -51,8 +51,8 @@ inline Index owner_of(Index slot, Index population, Index size) {
 ///   fetch(moves, receive)         rows with `to` = rank(): receive(move number) is where each one goes
 ///   wait()                        until every row that this worker owes has been fetched
 template <class K>
-concept Link = requires(K& link, std::span<Life> lives, Span mine, Signal& signal, std::exception_ptr error, Offer offer, std::span<const Move> moves,
-                        std::function<std::span<std::byte>(std::size_t)> receive) {
+concept Link = requires(K& link, std::span<Life> lives, Span mine, Signal& signal, std::exception_ptr error, Offer offer,
+                        std::span<const Move> moves, std::function<std::span<std::byte>(std::size_t)> receive) {
   { link.rank() } -> std::same_as<Index>;
   { link.size() } -> std::same_as<Index>;
   link.gather(lives, mine, signal);

@@ -30,7 +30,7 @@ concept Network = requires(const N net, Layout& layout) {
   { net.inputs() } -> std::same_as<Index>;
   { net.outputs() } -> std::same_as<Index>;
   { net.layers() } -> std::same_as<Index>;
-  { N::max_layers } -> std::convertible_to<Index>;   // room for traces, known to the compiler
+  { N::max_layers } -> std::convertible_to<Index>;  // room for traces, known to the compiler
   net.describe(layout);
 };
 

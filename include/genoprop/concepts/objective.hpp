@@ -47,11 +47,11 @@ enum class Batches : std::uint8_t {
   own,     ///< every individual draws its own
   shared,  ///< all individuals of the population see the same
 };
-inline constexpr Index full_batch = 0;   ///< all training rows in every step
+inline constexpr Index full_batch = 0;  ///< all training rows in every step
 
 /// How training rows are drawn.
 struct Sampling {
-  Index batch = 64;   ///< rows; full_batch: all
+  Index batch = 64;  ///< rows; full_batch: all
   Batches batches = Batches::own;
   std::uint64_t seed = 1;
 };

@@ -14,22 +14,22 @@ struct Birth {
   enum class Kind : std::uint8_t { bred, copied, fresh };
   Index slot = 0;
   Kind kind = Kind::bred;
-  std::array<Index, 2> parents{-1, -1};     ///< slots of the pool; fresh: none, copied: one
+  std::array<Index, 2> parents{-1, -1};  ///< slots of the pool; fresh: none, copied: one
 };
 
 struct Plan {
-  std::vector<Birth> births;                ///< in the order of their slots
+  std::vector<Birth> births;  ///< in the order of their slots
 };
 
 /// What becomes of a slot at the end of a generation.
 struct Fate {
   enum class Kind : std::uint8_t { keep, copy, breed, rest };
   Kind kind = Kind::keep;
-  Index from = -1;                          ///< copy: the slot whose pool row is copied
+  Index from = -1;  ///< copy: the slot whose pool row is copied
 };
 inline constexpr Fate keep_mine{Fate::Kind::keep};
 inline constexpr Fate breed_here{Fate::Kind::breed};
-inline constexpr Fate rest_here{Fate::Kind::rest};   ///< keeps everything, neither trains nor counts; may be a parent
+inline constexpr Fate rest_here{Fate::Kind::rest};  ///< keeps everything, neither trains nor counts; may be a parent
 inline Fate copy_of(Index slot) { return {Fate::Kind::copy, slot}; }
 
 /// Which rows may be parents.

@@ -22,7 +22,7 @@ GENOPROP_HD std::uint32_t high_product(std::uint32_t a, std::uint32_t b) {
 /// constants of their table of multipliers and Weyl sequences. Plain arithmetic: vectorises, same bits everywhere.
 GENOPROP_HD Words philox(Words counter, std::uint32_t key0, std::uint32_t key1) {
   std::uint32_t c0 = counter.word[0], c1 = counter.word[1], c2 = counter.word[2], c3 = counter.word[3];
-#if !defined(__CUDACC__)   // nvcc knows no GCC pragmas, and unrolls this by itself
+#if !defined(__CUDACC__)  // nvcc knows no GCC pragmas, and unrolls this by itself
 #pragma GCC unroll 10
 #endif
   for (int round = 0; round < 10; ++round) {
@@ -79,7 +79,7 @@ class Draw {
 
  private:
   GENOPROP_HD void refill() {
-    if (rare_) asm volatile("");   // without a barrier a loop over genes is vectorised by drawing this block for every gene
+    if (rare_) asm volatile("");  // without a barrier a loop over genes is vectorised by drawing this block for every gene
     words_ = words_at(seed_, at_);
     if (++at_.block == 0) ++at_.layer;  // after 2^18 words: on into the next layer's place, so that nothing comes round again
     left_ = 4;
@@ -89,7 +89,7 @@ class Draw {
   Site at_;
   Words words_{};
   int left_ = 0;
-  bool rare_ = false;   // whether later words are asked for by few of many
+  bool rare_ = false;  // whether later words are asked for by few of many
 };
 
 }  // namespace genoprop

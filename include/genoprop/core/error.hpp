@@ -50,7 +50,7 @@ template <class A, class B>
 void require_equal(std::string_view what, const A& came, const B& expected) {
   const auto equal = [&] {
     if constexpr (std::is_integral_v<A> && std::is_integral_v<B>)
-      return std::cmp_equal(came, expected);   // of any signs and widths
+      return std::cmp_equal(came, expected);  // of any signs and widths
     else
       return came == expected;
   };

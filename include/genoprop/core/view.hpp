@@ -10,7 +10,7 @@ namespace genoprop {
 
 #if defined(__CUDACC__)
 #pragma nv_diagnostic push
-#pragma nv_diag_suppress 554   // of a const T there is no conversion to const T, as `requires` says
+#pragma nv_diag_suppress 554  // of a const T there is no conversion to const T, as `requires` says
 #endif
 
 /// [p, rows, columns] somewhere in a lane's memory. stride 0: shared by all individuals; pitch 0: one row for all rows.
@@ -31,11 +31,7 @@ struct Block {
   /// individual i alone
   GENOPROP_HD Block of(Index i) const { return {data + static_cast<std::ptrdiff_t>(i) * stride, 0, pitch, rows, columns}; }
   GENOPROP_HD explicit operator bool() const { return data != nullptr; }
-  GENOPROP_HD operator Block<const T>() const
-    requires(!std::is_const_v<T>)
-  {
-    return {data, stride, pitch, rows, columns};
-  }
+  GENOPROP_HD operator Block<const T>() const requires(!std::is_const_v<T>) { return {data, stride, pitch, rows, columns}; }
 };
 
 /// A block read with rows and columns exchanged: the transposed operand of a product.
@@ -44,7 +40,9 @@ struct Flipped {
   Block<const T> block;
 };
 template <class T>
-GENOPROP_HD Flipped<T> flipped(Block<const T> b) { return {b}; }
+GENOPROP_HD Flipped<T> flipped(Block<const T> b) {
+  return {b};
+}
 template <class T>
   requires(!std::is_const_v<T>)
 GENOPROP_HD Flipped<T> flipped(Block<T> b) { return {b}; }
@@ -60,11 +58,7 @@ struct Genes {
   GENOPROP_HD Genes of(Index i) const { return {row(i), stride, size}; }
   /// the slice [rows, columns] that starts at `offset`, of every individual; weights are not padded
   GENOPROP_HD Block<T> slice(Index offset, Index rows, Index columns) const { return {data + offset, stride, columns, rows, columns}; }
-  GENOPROP_HD operator Genes<const T>() const
-    requires(!std::is_const_v<T>)
-  {
-    return {data, stride, size};
-  }
+  GENOPROP_HD operator Genes<const T>() const requires(!std::is_const_v<T>) { return {data, stride, size}; }
 };
 
 #if defined(__CUDACC__)

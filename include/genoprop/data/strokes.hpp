@@ -16,8 +16,8 @@ namespace genoprop {
 /// 98 % of others.
 struct StrokeDigits {
   Index rows = 10'000;
-  float bend = 0.05f;    ///< standard deviation of the bending, in digit heights
-  float noise = 0.08f;   ///< standard deviation of a pixel before it is cut to [0, 1]; black is 1
+  float bend = 0.05f;   ///< standard deviation of the bending, in digit heights
+  float noise = 0.08f;  ///< standard deviation of a pixel before it is cut to [0, 1]; black is 1
   std::uint64_t seed = 1;
 };
 
@@ -25,7 +25,7 @@ namespace strokes {
 
 inline constexpr Index side = 28;
 inline constexpr Index pixels = side * side;
-inline constexpr Index steps_per_span = 5;   // straight pieces between two points of a stroke
+inline constexpr Index steps_per_span = 5;  // straight pieces between two points of a stroke
 
 /// What happens to the points of one digit. Drawn in this order.
 class Hand {
@@ -128,7 +128,7 @@ inline void write(Paper& paper, Glyph glyph, const Hand& hand) {
 /// Grain of deviation 1: the sum of a word's four bytes, near enough to a normal for a pixel and ten times cheaper.
 inline float grain_of(std::uint32_t word) {
   const std::uint32_t pairs = (word & 0x00FF00FFu) + ((word >> 8) & 0x00FF00FFu);
-  constexpr float deviation = 147.80054f;   // sqrt(4 (256^2 - 1) / 12)
+  constexpr float deviation = 147.80054f;  // sqrt(4 (256^2 - 1) / 12)
   return (static_cast<float>((pairs & 0xFFFFu) + (pairs >> 16)) - 510.0f) / deviation;
 }
 
@@ -148,7 +148,7 @@ inline Dataset<float> stroke_digits(StrokeDigits s = {}) {
     Draw draw = synthetic_detail::draw(s.seed, synthetic_detail::stroke_shapes, r);
     const strokes::Glyph glyph = strokes::glyphs[static_cast<std::size_t>(digit)][static_cast<std::size_t>(draw.below(2))];
     const strokes::Hand hand(draw, s.bend);
-    const float pen = draw.between(0.6f, 1.7f), dark = draw.between(0.75f, 1.0f);   // half the stroke's width in pixels; black is 1
+    const float pen = draw.between(0.6f, 1.7f), dark = draw.between(0.75f, 1.0f);  // half the stroke's width in pixels; black is 1
     strokes::Paper paper(pen + 0.5f);
     strokes::write(paper, glyph, hand);
     Draw grain = synthetic_detail::draw(s.seed, synthetic_detail::stroke_noise, r);

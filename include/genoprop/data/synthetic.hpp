@@ -41,8 +41,8 @@ inline xt::xtensor<std::int32_t, 1> label_column(Index rows) {
 /// Summer School 1988. Theirs are 194 fixed points of three turns; these lie at uniform places along the arms, with noise.
 struct TwoSpirals {
   Index rows = 300;
-  float turns = 1.5f;    ///< of each arm
-  float noise = 0.1f;    ///< standard deviation; the arms end at radius 2 and lie 1 / turns apart
+  float turns = 1.5f;  ///< of each arm
+  float noise = 0.1f;  ///< standard deviation; the arms end at radius 2 and lie 1 / turns apart
   std::uint64_t seed = 1;
 };
 
@@ -60,7 +60,7 @@ inline Dataset<float> two_spirals(TwoSpirals s = {}) {
     const float along = draw.unit();
     float sine, cosine;
     math::sincos(6.2831853f * (s.turns * along), sine, cosine);
-    const float radius = arm == 0 ? 2 * along : -2 * along;   // the other arm is this one turned by half a circle
+    const float radius = arm == 0 ? 2 * along : -2 * along;  // the other arm is this one turned by half a circle
     x(r, 0) = math::fma(radius, cosine, s.noise * draw.normal());
     x(r, 1) = math::fma(radius, sine, s.noise * draw.normal());
     labels(r) = arm;

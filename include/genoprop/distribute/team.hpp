@@ -18,7 +18,10 @@ namespace genoprop {
 class Board {
  public:
   explicit Board(Index workers)
-      : workers_(workers), meet_(workers), signals_(static_cast<std::size_t>(workers)), offers_(static_cast<std::size_t>(workers)),
+      : workers_(workers),
+        meet_(workers),
+        signals_(static_cast<std::size_t>(workers)),
+        offers_(static_cast<std::size_t>(workers)),
         errors_(static_cast<std::size_t>(workers)) {}
 
  private:
@@ -36,10 +39,10 @@ class Board {
   }
   Index workers_;
   std::barrier<> meet_;
-  std::vector<Life> lives_;              // [P]
-  std::vector<Signal> signals_;          // [workers]
-  std::vector<Offer> offers_;            // [workers]
-  std::mutex door_;                      // of the errors: one who leaves writes while others read
+  std::vector<Life> lives_;      // [P]
+  std::vector<Signal> signals_;  // [workers]
+  std::vector<Offer> offers_;    // [workers]
+  std::mutex door_;              // of the errors: one who leaves writes while others read
   std::vector<std::exception_ptr> errors_;
   bool word_ = false;
   std::once_flag sized_;
@@ -56,14 +59,15 @@ class TeamLink {
     std::call_once(board_.sized_, [&] { board_.lives_.resize(lives.size()); });
     std::copy_n(lives.begin() + mine.first, mine.count, board_.lives_.begin() + mine.first);
     board_.signals_[static_cast<std::size_t>(rank_)] = signal;
-    board_.meet_.arrive_and_wait();   // everybody has written
-    if (const auto error = board_.first_error()) std::rethrow_exception(error);   // on every worker, in the same generation
+    board_.meet_.arrive_and_wait();                                              // everybody has written
+    if (const auto error = board_.first_error()) std::rethrow_exception(error);  // on every worker, in the same generation
     std::copy(board_.lives_.begin(), board_.lives_.end(), lives.begin());
     for (const Signal& other : board_.signals_) {
       signal.stop = signal.stop || other.stop;
-      require<Error>(other.plan == signal.plan, "Team: worker ", rank_, " planned other births than another worker, expected the same plan on all");
+      require<Error>(other.plan == signal.plan, "Team: worker ", rank_,
+                     " planned other births than another worker, expected the same plan on all");
     }
-    board_.meet_.arrive_and_wait();   // everybody has read
+    board_.meet_.arrive_and_wait();  // everybody has read
   }
   void fail(std::exception_ptr error) { board_.keep(rank_, std::move(error)); }
   /// this worker is gone: nobody waits for it, and the next gather of the others throws
@@ -75,7 +79,7 @@ class TeamLink {
   bool tell(bool word) {
     if (rank_ == 0) board_.word_ = word;
     board_.meet_.arrive_and_wait();
-    return board_.word_;   // worker 0 writes it again only after the next gather
+    return board_.word_;  // worker 0 writes it again only after the next gather
   }
   template <class Receive>
   void fetch(std::span<const Move> moves, const Receive& receive) {
@@ -98,9 +102,7 @@ struct Team {
   B backend{};
   Index workers = 2;
 
-  void check() const {
-    require<SettingsError>(workers >= 1 && workers <= 1024, "Team: workers is ", workers, ", expected 1 to 1024");
-  }
+  void check() const { require<SettingsError>(workers >= 1 && workers <= 1024, "Team: workers is ", workers, ", expected 1 to 1024"); }
 };
 template <class B>
 Team(B, Index) -> Team<B>;
@@ -133,8 +135,9 @@ void on_every_thread(Index workers, const Open& open, Body&& body) {
 template <class B, class Body>
 void on_every_worker(const Team<B>& team, Index population, Body&& body) {
   team.check();
-  const Index workers = std::min(team.workers, population);   // a worker without a slot has nothing to do
-  on_every_thread(workers, [&](Index) { return team.backend.open(); }, body);
+  const Index workers = std::min(team.workers, population);  // a worker without a slot has nothing to do
+  on_every_thread(
+      workers, [&](Index) { return team.backend.open(); }, body);
 }
 
 static_assert(Link<TeamLink>);

@@ -5,26 +5,22 @@
 #include <genoprop/concepts/plan.hpp>
 #include <genoprop/engine/desk.hpp>
 #include <genoprop/engine/gene_words.hpp>
-#include <genoprop/evolve/patient.hpp>
 #include <genoprop/evolve/cross/copy.hpp>
+#include <genoprop/evolve/patient.hpp>
 #include <genoprop/evolve/strategy.hpp>
 
 namespace genoprop {
 
 #if defined(__CUDACC__)
 #pragma nv_diagnostic push
-#pragma nv_diag_suppress 554   // as in core/view.hpp
+#pragma nv_diag_suppress 554  // as in core/view.hpp
 #endif
 /// A genome and its optimizer state, in lane memory.
 template <class T>
 struct GenomeRow {
   T* genes = nullptr;
-  T* state = nullptr;   // [slots * pitch(D)]; none where the strategy resets it
-  operator GenomeRow<const T>() const
-    requires(!std::is_const_v<T>)
-  {
-    return {genes, state};
-  }
+  T* state = nullptr;  // [slots * pitch(D)]; none where the strategy resets it
+  operator GenomeRow<const T>() const requires(!std::is_const_v<T>) { return {genes, state}; }
 };
 #if defined(__CUDACC__)
 #pragma nv_diagnostic pop
@@ -35,7 +31,7 @@ struct Anatomy {
   Layout layout;
   GeneMap map;
   Index genes = 0, slots = 0;
-  Index odd_slots = 0;   // state slots that follow the sign of their weight
+  Index odd_slots = 0;  // state slots that follow the sign of their weight
   Index pitch() const { return genome_pitch(genes); }
 };
 
@@ -47,8 +43,9 @@ inline constexpr bool strategy_operates = Surgery<decltype(S::mutate)>;
 
 /// B's row in the order of A's units: into the lane's scratch rows. The state goes through the same permutation.
 template <class L, class Placed, class O, class Cross>
-GenomeRow<const typename Placed::Scalar> aligned_to(L& lane, const Placed& placed, Desk<Placed, O>& desk, const Anatomy& anatomy, const Cross& cross,
-                                              GenomeRow<const typename Placed::Scalar> a, GenomeRow<const typename Placed::Scalar> b) {
+GenomeRow<const typename Placed::Scalar> aligned_to(L& lane, const Placed& placed, Desk<Placed, O>& desk, const Anatomy& anatomy,
+                                                    const Cross& cross, GenomeRow<const typename Placed::Scalar> a,
+                                                    GenomeRow<const typename Placed::Scalar> b) {
   using T = typename Placed::Scalar;
   const Layout& layout = anatomy.layout;
   const auto whole = [&](const T* row) { return Genes<const T>{row, anatomy.pitch(), anatomy.genes}; };
@@ -71,7 +68,8 @@ GenomeRow<const typename Placed::Scalar> aligned_to(L& lane, const Placed& place
     if constexpr (has_probe<Placed>) {
       if (by_activations) {
         const Block<T> ha = Placed::activations(desk.probe_a, layout, g), hb = Placed::activations(desk.probe_b, layout, g);
-        const Block<T> za{m.za.data, m.za.stride, m.za.pitch, ha.rows, group.units}, zb{m.zb.data, m.zb.stride, m.zb.pitch, hb.rows, group.units};
+        const Block<T> za{m.za.data, m.za.stride, m.za.pitch, ha.rows, group.units},
+            zb{m.zb.data, m.zb.stride, m.zb.pitch, hb.rows, group.units};
         lane.for_each(1, group.units, StandardiseColumn<T>{ha, za, m.deviation});
         lane.for_each(1, group.units, StandardiseColumn<T>{hb, zb, m.deviation});
         lane.gemm(flipped(za), Block<const T>(zb), StoreProduct<T>{similarity});
@@ -100,7 +98,8 @@ void fill_words(L& lane, std::uint32_t* words, std::uint64_t seed, const Site& a
 /// child <- the crossover of a and b, weights and (where carried or crossed) optimizer state
 template <class L, class Placed, class O, class Cross>
 void cross_rows(L& lane, Desk<Placed, O>& desk, const Anatomy& anatomy, const Cross& cross, State state, const Clock& clock, Index slot,
-                GenomeRow<const typename Placed::Scalar> a, GenomeRow<const typename Placed::Scalar> b, GenomeRow<typename Placed::Scalar> child) {
+                GenomeRow<const typename Placed::Scalar> a, GenomeRow<const typename Placed::Scalar> b,
+                GenomeRow<typename Placed::Scalar> child) {
   using T = typename Placed::Scalar;
   constexpr Index n = parents_of<Cross>;
   static_assert(n == 1 || n == 2, "genoprop: a crossover has one or two parents");
@@ -110,14 +109,15 @@ void cross_rows(L& lane, Desk<Placed, O>& desk, const Anatomy& anatomy, const Cr
   const auto rule = rule_of(cross, Child{slot, anatomy.genes, anatomy.layout.units()}, plan_draw);
   using Rule = std::remove_cvref_t<decltype(rule)>;
   if constexpr (!SilentRule<Rule, T, n>) {
-    const Index items = grain == Grain::gene   ? anatomy.genes
-                        : grain == Grain::unit ? anatomy.layout.units()
+    const Index items = grain == Grain::gene    ? anatomy.genes
+                        : grain == Grain::unit  ? anatomy.layout.units()
                         : grain == Grain::layer ? static_cast<Index>(anatomy.layout.slices.size())
                                                 : 1;
     fill_words(lane, desk.words, clock.seed, at, items);
   }
   const auto run = [&](const T* first, const T* second, T* to) {
-    lane.for_each(1, anatomy.genes, CrossGenes<Rule, T, n, grain>{rule, first, second, to, desk.words, anatomy.map, clock.seed, at, anatomy.genes});
+    lane.for_each(1, anatomy.genes,
+                  CrossGenes<Rule, T, n, grain>{rule, first, second, to, desk.words, anatomy.map, clock.seed, at, anatomy.genes});
   };
   run(a.genes, b.genes, child.genes);
   for (Index k = 0; k < anatomy.slots; ++k) {
@@ -133,8 +133,8 @@ void cross_rows(L& lane, Desk<Placed, O>& desk, const Anatomy& anatomy, const Cr
 
 /// the child changes: gene by gene, unit by unit, or on the table
 template <class L, class Placed, class O, class Mutate>
-void mutate_row(L& lane, const Placed& placed, Desk<Placed, O>& desk, const Anatomy& anatomy, const Mutate& mutate, const Clock& clock, Index slot,
-                GenomeRow<typename Placed::Scalar> child) {
+void mutate_row(L& lane, const Placed& placed, Desk<Placed, O>& desk, const Anatomy& anatomy, const Mutate& mutate, const Clock& clock,
+                Index slot, GenomeRow<typename Placed::Scalar> child) {
   using T = typename Placed::Scalar;
   const Site at{.purpose = Purpose::mutate, .slot = static_cast<std::uint32_t>(slot), .time = clock.time()};
   if constexpr (GeneMutation<Mutate>) {
@@ -162,8 +162,9 @@ void mutate_row(L& lane, const Placed& placed, Desk<Placed, O>& desk, const Anat
 
 /// The child of one birth. Rows of parents are pool rows; a fresh network has none.
 template <class L, class Placed, class O, class S>
-void breed(L& lane, const Placed& placed, Desk<Placed, O>& desk, const Anatomy& anatomy, const S& strategy, const Clock& clock, const Birth& birth,
-           GenomeRow<const typename Placed::Scalar> a, GenomeRow<const typename Placed::Scalar> b, GenomeRow<typename Placed::Scalar> child) {
+void breed(L& lane, const Placed& placed, Desk<Placed, O>& desk, const Anatomy& anatomy, const S& strategy, const Clock& clock,
+           const Birth& birth, GenomeRow<const typename Placed::Scalar> a, GenomeRow<const typename Placed::Scalar> b,
+           GenomeRow<typename Placed::Scalar> child) {
   using T = typename Placed::Scalar;
   if (birth.kind == Birth::Kind::fresh) {
     draw_start(lane, anatomy.layout, Genes<T>{child.genes, anatomy.pitch(), anatomy.genes}, birth.slot, clock.seed, clock.time() + 1);

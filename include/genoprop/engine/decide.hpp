@@ -13,7 +13,7 @@ namespace genoprop {
 /// What decide() found: births, and which slots rest in the next generation.
 struct Decision {
   Plan plan;
-  std::vector<char> rests;   // [P]
+  std::vector<char> rests;  // [P]
 };
 
 /// who the parents of a child are; nobody: a fresh network
@@ -45,14 +45,18 @@ Decision decide(std::span<const Life> lives, const S& strategy, const Clock& clo
     const bool lost = lives[static_cast<std::size_t>(slot)].status == Status::diverged;
     const Fate fate = lost ? breed_here : strategy.replace(slot, now, clock);
     switch (fate.kind) {
-      case Fate::Kind::keep: break;
-      case Fate::Kind::rest: decision.rests[static_cast<std::size_t>(slot)] = 1; break;
+      case Fate::Kind::keep:
+        break;
+      case Fate::Kind::rest:
+        decision.rests[static_cast<std::size_t>(slot)] = 1;
+        break;
       case Fate::Kind::copy:
-        require<SettingsError>(pool.position(fate.from) >= 0, "Evolution: replacement copies slot ", fate.from, ", expected one that may be a parent");
+        require<SettingsError>(pool.position(fate.from) >= 0, "Evolution: replacement copies slot ", fate.from,
+                               ", expected one that may be a parent");
         if (fate.from != slot) decision.plan.births.push_back({.slot = slot, .kind = Birth::Kind::copied, .parents = {fate.from, -1}});
         break;
       case Fate::Kind::breed:
-        if (population > 1 || lost) decision.plan.births.push_back(choose_parents(slot, pool, strategy, clock));   // nobody mates alone
+        if (population > 1 || lost) decision.plan.births.push_back(choose_parents(slot, pool, strategy, clock));  // nobody mates alone
         break;
     }
   }

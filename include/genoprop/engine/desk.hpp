@@ -17,10 +17,10 @@ struct Desk {
 
   DescentMemory<O> descent;
   Work training, scoring;
-  Work probe_a{}, probe_b{};                // only where a strategy looks at activations
-  ProbeMemory<T> probe{};                   // only where a strategy aligns or operates
-  T* aligned_state[2] = {nullptr, nullptr}; // [slots * pitch], only where optimizer state is crossed after alignment
-  std::uint32_t* words = nullptr;           // [pitch] first words of a gene rule's draws
+  Work probe_a{}, probe_b{};                 // only where a strategy looks at activations
+  ProbeMemory<T> probe{};                    // only where a strategy aligns or operates
+  T* aligned_state[2] = {nullptr, nullptr};  // [slots * pitch], only where optimizer state is crossed after alignment
+  std::uint32_t* words = nullptr;            // [pitch] first words of a gene rule's draws
 };
 
 }  // namespace genoprop

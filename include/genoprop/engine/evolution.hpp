@@ -14,7 +14,9 @@ namespace genoprop {
 /// Something that is told of every generation: `bool operator()(const Report&)`, false stops; or void. It may also offer
 /// begin(settings) and end().
 template <class F>
-concept Observer = requires(F& observer, const Report& report) { observer(report); };
+concept Observer = requires(F& observer, const Report& report) {
+  observer(report);
+};
 
 namespace detail {
 
@@ -36,7 +38,7 @@ template <class... Observers>
 struct Audience {
   std::tuple<Observers...>& observers;
   explicit Audience(std::tuple<Observers...>& all) : observers(all) {}
-  Audience(std::tuple<Observers...>& all, const Settings& settings) : Audience(all) {   // a begin that throws: end() all the same
+  Audience(std::tuple<Observers...>& all, const Settings& settings) : Audience(all) {  // a begin that throws: end() all the same
     each([&](auto& o) {
       if constexpr (requires { o.begin(settings); }) o.begin(settings);
     });
@@ -68,9 +70,10 @@ inline double seconds_between(Time::time_point a, Time::time_point b) { return s
 /// `Evolution{problem, Sgd{.rate = 0.1f, .momentum = 0.9f}}` is the standard strategy on every core.
 template <class Objective, class O, class S = Strategy<>, class Place = Threads>
 class Evolution {
-  static_assert(requires { typename Objective::Scalar; },
-                "genoprop: the first argument of Evolution is an objective: Supervised{...}, or a struct with Scalar, layout(), loss(genes), "
-                "gradient(genes, gradient)");
+  static_assert(
+      requires { typename Objective::Scalar; },
+      "genoprop: the first argument of Evolution is an objective: Supervised{...}, or a struct with Scalar, layout(), loss(genes), "
+      "gradient(genes, gradient)");
   static_assert(Optimizer<O>,
                 "genoprop: the second argument of Evolution is an optimizer such as Sgd{}: slots, and "
                 "void operator()(T& w, T g, T* state, std::ptrdiff_t distance, Index age) const");
@@ -93,24 +96,26 @@ class Evolution {
     if constexpr (requires { objective_.training_rows(); })
       require<SettingsError>(settings.batch <= objective_.training_rows(), "fit: batch is ", settings.batch, ", expected at most the ",
                              objective_.training_rows(), " training rows, or full_batch");
-    static_assert(((detail::is_population<More> || Observer<More>) && ...),
+    static_assert(((detail::is_population<More> || Observer<More>)&&...),
                   "genoprop: fit takes settings, then observers (bool or void of a const Report&) and a Population to go on from");
     const Population<T>* before = nullptr;
     (keep_population(before, more), ...);
     check(settings, before);
     auto observers = std::tuple_cat(observer_of(more)...);
     Run run{.settings = settings, .before = before, .after = empty_population(settings)};
-    if (before && before->champion.size() > 0) {   // the best ever may be one of the run before
+    if (before && before->champion.size() > 0) {  // the best ever may be one of the run before
       run.after.champion = before->champion;
       run.after.champion_fitness = before->champion_fitness;
       run.champion = {before->champion_fitness, -1, -1};
     }
     {
-      std::apply([&](auto&... o) {
-        std::tuple<std::remove_reference_t<decltype(o)>&...> all(o...);
-        detail::Audience audience(all, settings);
-        on_every_worker(place_, settings.population, [&](auto& crew, auto& link) { work(run, crew, link, audience); });
-      }, observers);
+      std::apply(
+          [&](auto&... o) {
+            std::tuple<std::remove_reference_t<decltype(o)>&...> all(o...);
+            detail::Audience audience(all, settings);
+            on_every_worker(place_, settings.population, [&](auto& crew, auto& link) { work(run, crew, link, audience); });
+          },
+          observers);
     }
     run.after.numbers = std::move(run.numbers);
     return Result<Objective>(objective_, settings, std::move(run.after), std::move(run.history));
@@ -134,7 +139,8 @@ class Evolution {
   void work(Run& run, C& crew, K& link, Audience& audience) const {
     using detail::seconds_between, detail::Time;
     const Settings& settings = run.settings;
-    Worker<Objective, O, S, C> worker(objective_, optimizer_, strategy_, settings, crew, shard_of(settings.population, link.rank(), link.size()));
+    Worker<Objective, O, S, C> worker(objective_, optimizer_, strategy_, settings, crew,
+                                      shard_of(settings.population, link.rank(), link.size()));
     Clock clock = first_clock(run);
     if (run.before)
       worker.load(*run.before);
@@ -150,9 +156,9 @@ class Evolution {
       const auto start = Time::now();
       guarded(link, [&] {
         trim_to_budget(worker.lives(), clock);
-        worker.train(clock);                                              // now   [p, D] -> now
-        worker.evaluate(clock);                                           // life  [p]
-        worker.remember(clock);                                           // pool  [p, D], champion
+        worker.train(clock);     // now   [p, D] -> now
+        worker.evaluate(clock);  // life  [p]
+        worker.remember(clock);  // pool  [p, D], champion
       });
       signal.stop = settings.stop.stop_requested();
       link.gather(std::span<Life>(worker.lives()), worker.shard(), signal);  // life [p] -> [P]
@@ -163,7 +169,7 @@ class Evolution {
       more = !signal.stop && clock.spent < clock.budget;
       decision = Decision{{}, std::vector<char>(worker.lives().size(), 0)};
       if (more) guarded(link, [&] { decision = decide(std::span<const Life>(worker.lives()), strategy_, clock); });
-      signal.plan = hash_of(decision);                                    // births, the same on every worker
+      signal.plan = hash_of(decision);  // births, the same on every worker
 
       bool go_on = true;
       if (link.rank() == 0) {
@@ -178,11 +184,11 @@ class Evolution {
       more = more && go_on;
       if (more) {
         guarded(link, [&] {
-          worker.fetch(decision.plan, link);                              // parents' rows from elsewhere
-          worker.breed(decision.plan, clock);                             // next  [births, D]
+          worker.fetch(decision.plan, link);   // parents' rows from elsewhere
+          worker.breed(decision.plan, clock);  // next  [births, D]
         });
-        link.wait();                                                      // every row this worker owes has been fetched
-        guarded(link, [&] { worker.commit(decision); });                  // next -> now, state, pool
+        link.wait();                                      // every row this worker owes has been fetched
+        guarded(link, [&] { worker.commit(decision); });  // next -> now, state, pool
       }
       evolving = seconds_between(trained, Time::now());
       clock.step += clock.steps;
@@ -222,7 +228,7 @@ class Evolution {
     const Settings& s = run.settings;
     Clock clock{.seed = s.seed, .steps = s.steps, .planned = s.generations};
     clock.budget = std::int64_t{s.population} * s.generations * std::max(s.steps, Index{1});
-    if (run.before) {   // time goes on, so that no random number is used twice
+    if (run.before) {  // time goes on, so that no random number is used twice
       clock.step = run.before->clock.step;
       clock.generation = run.before->clock.generation;
     }
@@ -284,7 +290,9 @@ class Evolution {
   }
   static std::tuple<> observer_of(const Population<T>&) { return {}; }
   template <class F>
-  static std::tuple<F> observer_of(const F& observer) { return {observer}; }
+  static std::tuple<F> observer_of(const F& observer) {
+    return {observer};
+  }
 
   Objective objective_;
   O optimizer_;

@@ -11,8 +11,8 @@ namespace genoprop {
 
 /// For every gene its unit and its layer, in lane memory, shared by all.
 struct GeneMap {
-  const Index* unit = nullptr;    // [pitch]
-  const Index* layer = nullptr;   // [pitch]
+  const Index* unit = nullptr;   // [pitch]
+  const Index* layer = nullptr;  // [pitch]
 };
 
 /// words[k * quads + q] = word k of block q: contiguous stores, vectorised.
@@ -35,7 +35,7 @@ struct FillWords {
 /// The draw of item j: its first word lies ready, later ones are made when asked for.
 GENOPROP_HD Draw draw_of(std::uint64_t seed, Site at, std::uint32_t item, std::uint32_t first) {
   at.index = item;
-  at.block = 1;   // block 0 gave the first words
+  at.block = 1;  // block 0 gave the first words
   return Draw(seed, at, first);
 }
 
@@ -52,7 +52,7 @@ template <class Rule, class T, Index N, Grain G>
 struct CrossGenes {
   Rule rule;
   const T* first;
-  const T* second;   // the same as first where there is one parent
+  const T* second;  // the same as first where there is one parent
   T* child;
   const std::uint32_t* words;
   GeneMap map;

@@ -14,7 +14,8 @@ namespace genoprop {
 template <class N, class Loss, class T>
 class Model {
  public:
-  Model(N net, Loss loss, xt::xtensor<T, 1> genes, double fitness) : net_(std::move(net)), loss_(loss), genes_(std::move(genes)), fitness_(fitness) {
+  Model(N net, Loss loss, xt::xtensor<T, 1> genes, double fitness)
+      : net_(std::move(net)), loss_(loss), genes_(std::move(genes)), fitness_(fitness) {
     Layout layout;
     net_.describe(layout);
     require_equal("Model: genes", static_cast<Index>(genes_.size()), layout.genes());
@@ -99,13 +100,17 @@ Scores measure(const Model<N, Loss, T>& model, const Dataset<T>& data) {
   crew->write(std::span<const T>(model.genes().data(), model.genes().size()), row.data());
   Scores scores;
   const Span one{0, 1};
-  crew->run(std::span<const Span>(&one, 1), [&](auto& lane, Span) { placed.score(lane, Genes<const T>{row.data(), genome_pitch(n), n}, work, &scores); });
+  crew->run(std::span<const Span>(&one, 1), [&](auto& lane, Span) {
+    placed.score(lane, Genes<const T>{row.data(), genome_pitch(n), n}, work, &scores);
+  });
   return scores;
 }
 
 /// Mean loss of a network on a dataset: `loss(result.best(), data.test)`
 template <class N, class Loss, class T>
-double loss(const Model<N, Loss, T>& model, const Dataset<T>& data) { return measure(model, data).loss; }
+double loss(const Model<N, Loss, T>& model, const Dataset<T>& data) {
+  return measure(model, data).loss;
+}
 
 /// Share of rows whose class is predicted right, in [0, 1]: `accuracy(result.best(), data.test)`. One output: class 1 above 1/2.
 template <class M, class T>

@@ -15,15 +15,15 @@ namespace genoprop {
 /// Everything of P individuals: `run.fit(settings, result.population())` goes on where the other run stopped.
 template <class T>
 struct Population {
-  xt::xtensor<T, 2> genes;        ///< [P, D] the networks now
-  xt::xtensor<T, 2> pool;         ///< [P, D] the rows that may be parents; empty in a population of given genomes
-  xt::xtensor<T, 2> state;        ///< [P, slots * D] optimizer state of the networks now
-  xt::xtensor<T, 2> pool_state;   ///< [P, slots * D] of the pool rows
-  std::vector<Life> lives;        ///< [P]
-  std::vector<Index> ages;        ///< [P] steps since the optimizer state was zero
-  std::any numbers;               ///< std::vector<O>: the optimizer of every individual
+  xt::xtensor<T, 2> genes;       ///< [P, D] the networks now
+  xt::xtensor<T, 2> pool;        ///< [P, D] the rows that may be parents; empty in a population of given genomes
+  xt::xtensor<T, 2> state;       ///< [P, slots * D] optimizer state of the networks now
+  xt::xtensor<T, 2> pool_state;  ///< [P, slots * D] of the pool rows
+  std::vector<Life> lives;       ///< [P]
+  std::vector<Index> ages;       ///< [P] steps since the optimizer state was zero
+  std::any numbers;              ///< std::vector<O>: the optimizer of every individual
   Clock clock;
-  xt::xtensor<T, 1> champion;     ///< [D] the best network ever, by validation
+  xt::xtensor<T, 1> champion;  ///< [D] the best network ever, by validation
   double champion_fitness = worst;
 
   Index size() const { return static_cast<Index>(genes.shape(0)); }
@@ -34,7 +34,8 @@ struct Population {
                        "], expected at least one of at least one gene");
     for (std::size_t s = 0; s < genes.shape(0); ++s)
       for (std::size_t g = 0; g < genes.shape(1); ++g)
-        require<DataError>(std::isfinite(genes(s, g)), "Population::from: gene ", g, " of individual ", s, " is ", genes(s, g), ", expected a finite number");
+        require<DataError>(std::isfinite(genes(s, g)), "Population::from: gene ", g, " of individual ", s, " is ", genes(s, g),
+                           ", expected a finite number");
     Population p;
     p.genes = genes;
     return p;

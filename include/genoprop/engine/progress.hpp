@@ -13,7 +13,7 @@ namespace genoprop {
 /// `run.fit(settings, Progress{})`: generation, best, median, diversity, births, steps a second, time left.
 struct Progress {
   std::FILE* to = stderr;
-  Index every = 1;          ///< generations between lines where the output is no terminal
+  Index every = 1;  ///< generations between lines where the output is no terminal
 
   void operator()(const Report& r) const {
     const bool terminal = isatty(fileno(to)) == 1, last = r.steps >= r.budget;
@@ -24,9 +24,12 @@ struct Progress {
 
   static std::string line(const Report& r) {
     char text[256];
-    std::snprintf(text, sizeof text, "generation %3d/%d  best %.5f  median %.5f  diversity %.3f  births %d  %.0f steps/s  %s left%s", int(r.generation),
-                  int(r.generations), r.best, r.median, r.diversity, int(r.births.size()), r.steps_per_second, duration(r.seconds_left).c_str(),
-                  r.restarted ? "  all diverged, all drawn afresh" : r.diverged > 0 ? ("  diverged " + std::to_string(r.diverged)).c_str() : "");
+    std::snprintf(text, sizeof text, "generation %3d/%d  best %.5f  median %.5f  diversity %.3f  births %d  %.0f steps/s  %s left%s",
+                  int(r.generation), int(r.generations), r.best, r.median, r.diversity, int(r.births.size()), r.steps_per_second,
+                  duration(r.seconds_left).c_str(),
+                  r.restarted      ? "  all diverged, all drawn afresh"
+                  : r.diverged > 0 ? ("  diverged " + std::to_string(r.diverged)).c_str()
+                                   : "");
     return text;
   }
   static std::string duration(double seconds) {

@@ -12,24 +12,24 @@
 namespace genoprop {
 
 struct Report {
-  Index generation = 0;          ///< how many are over in this run: 1 after the first
-  Index generations = 0;         ///< how many are planned; more when slots rest
-  std::vector<Life> lives;       ///< [P] as they were when the births were decided
-  std::vector<Birth> births;     ///< made at the end of this generation
-  double best = worst;           ///< fitness
-  double median = worst;         ///< of the finite ones
-  double best_loss = 0;          ///< lowest validation loss now
-  double diversity = 0;          ///< spread of sixteen sampled genes over their size: 0 when all networks are one
-  Index diverged = 0;            ///< individuals that are reborn because they diverged
-  Index active = 0;              ///< individuals that trained
-  bool restarted = false;        ///< all had diverged: all were drawn afresh
-  std::int64_t steps = 0;        ///< gradient steps so far, over all individuals
+  Index generation = 0;       ///< how many are over in this run: 1 after the first
+  Index generations = 0;      ///< how many are planned; more when slots rest
+  std::vector<Life> lives;    ///< [P] as they were when the births were decided
+  std::vector<Birth> births;  ///< made at the end of this generation
+  double best = worst;        ///< fitness
+  double median = worst;      ///< of the finite ones
+  double best_loss = 0;       ///< lowest validation loss now
+  double diversity = 0;       ///< spread of sixteen sampled genes over their size: 0 when all networks are one
+  Index diverged = 0;         ///< individuals that are reborn because they diverged
+  Index active = 0;           ///< individuals that trained
+  bool restarted = false;     ///< all had diverged: all were drawn afresh
+  std::int64_t steps = 0;     ///< gradient steps so far, over all individuals
   std::int64_t budget = 0;
-  double seconds = 0;            ///< since the start
-  double training_seconds = 0;   ///< of this generation, on the slowest worker's clock of worker 0
-  double evolving_seconds = 0;   ///< alignment, crossover, mutation of the generation before
-  double steps_per_second = 0;   ///< of this run so far
-  double seconds_left = 0;       ///< at this pace
+  double seconds = 0;           ///< since the start
+  double training_seconds = 0;  ///< of this generation, on the slowest worker's clock of worker 0
+  double evolving_seconds = 0;  ///< alignment, crossover, mutation of the generation before
+  double steps_per_second = 0;  ///< of this run so far
+  double seconds_left = 0;      ///< at this pace
 };
 
 /// sd over slots of sixteen sampled genes, root of the mean square, over the root of the mean square of the genes

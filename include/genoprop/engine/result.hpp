@@ -26,7 +26,7 @@ struct Genome {
 
 /// One line of descent: what lived in a slot, and where it came from.
 struct Ancestor {
-  Index generation = 0;   ///< at whose end it was born; 0: the start
+  Index generation = 0;  ///< at whose end it was born; 0: the start
   Index slot = 0;
   std::array<Index, 2> parents{-1, -1};
   Birth::Kind kind = Birth::Kind::fresh;
@@ -38,7 +38,10 @@ class Result {
   using T = typename Objective::Scalar;
 
   Result(Objective objective, Settings settings, Population<T> population, std::vector<Report> history)
-      : objective_(std::move(objective)), settings_(std::move(settings)), population_(std::move(population)), history_(std::move(history)) {}
+      : objective_(std::move(objective)),
+        settings_(std::move(settings)),
+        population_(std::move(population)),
+        history_(std::move(history)) {}
 
   /// the best network ever, by validation
   auto best() const {
@@ -53,8 +56,7 @@ class Result {
   }
   /// one network: the mean of the weights of the best, taken one after the other while it does not get worse on validation data
   /// (the greedy soup of Wortsman et al., "Model soups", ICML 2022, recipe 1), each brought into the order of the first one's units
-  auto soup(Index k) const
-    requires requires(const Objective& o) { o.net; }
+  auto soup(Index k) const requires requires(const Objective& o) { o.net; }
   {
     const auto order = ranked("soup", k);
     const Layout layout = objective_.layout();
@@ -62,7 +64,7 @@ class Result {
     Index in = 1;
     for (const Index s : order) {
       const xt::xtensor<T, 1> row = pool_row(s);
-      if (row == population_.champion) continue;   // the soup starts from it
+      if (row == population_.champion) continue;  // the soup starts from it
       const xt::xtensor<T, 1> next = brought_to(layout, mean.genes(), row);
       xt::xtensor<T, 1> genes = mean.genes();
       for (std::size_t g = 0; g < genes.size(); ++g) genes(g) += (next(g) - genes(g)) / static_cast<T>(in + 1);
@@ -91,8 +93,10 @@ class Result {
       for (const Birth& b : r->births)
         if (b.slot == slot) {
           line.push_back({r->generation, slot, b.parents, b.kind});
-          if (b.parents[0] >= 0) slot = b.parents[0];
-          else return line;
+          if (b.parents[0] >= 0)
+            slot = b.parents[0];
+          else
+            return line;
           break;
         }
     line.push_back({.generation = 0, .slot = slot});

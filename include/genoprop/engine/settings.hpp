@@ -14,11 +14,11 @@ namespace genoprop {
 struct Settings {
   Index population = 16;
   Index generations = 40;
-  Index steps = 100;                ///< gradient steps of every individual in a generation; 0: evolution alone
-  Index batch = 64;                 ///< rows of a mini-batch; full_batch: all
+  Index steps = 100;  ///< gradient steps of every individual in a generation; 0: evolution alone
+  Index batch = 64;   ///< rows of a mini-batch; full_batch: all
   Batches batches = Batches::own;
   std::uint64_t seed = 1;
-  std::stop_token stop{};           ///< asked once a generation
+  std::stop_token stop{};  ///< asked once a generation
 
   void check(const char* who) const {
     require<SettingsError>(population >= 1, who, ": population is ", population, ", expected at least 1");

@@ -18,9 +18,10 @@ struct StopOnSignal {
     caught() = 0;
     struct sigaction mine {};
     mine.sa_handler = [](int) { caught() = 1; };
-    mine.sa_flags = static_cast<int>(SA_RESETHAND);   // a second Ctrl-C has its usual effect
+    mine.sa_flags = static_cast<int>(SA_RESETHAND);  // a second Ctrl-C has its usual effect
     sigemptyset(&mine.sa_mask);
-    require<Error>(sigaction(signal, &mine, &before_) == 0, "StopOnSignal: signal ", signal, " cannot be handled, expected one like SIGINT");
+    require<Error>(sigaction(signal, &mine, &before_) == 0, "StopOnSignal: signal ", signal,
+                   " cannot be handled, expected one like SIGINT");
     installed_ = true;
   }
   bool operator()(const Report&) const { return caught() == 0; }

@@ -38,8 +38,12 @@ class Worker {
   using Placed = decltype(placed(std::declval<const Objective&>(), std::declval<C&>(), Sampling{}));
 
   Worker(const Objective& objective, const O& optimizer, const S& strategy, const Settings& settings, C& crew, Span shard)
-      : objective_(objective), strategy_(strategy), crew_(crew), shard_(shard),
-        placed_(placed(objective, crew, {settings.batch, settings.batches, settings.seed})), lives_(static_cast<std::size_t>(settings.population)),
+      : objective_(objective),
+        strategy_(strategy),
+        crew_(crew),
+        shard_(shard),
+        placed_(placed(objective, crew, {settings.batch, settings.batches, settings.seed})),
+        lives_(static_cast<std::size_t>(settings.population)),
         optimizers_(static_cast<std::size_t>(shard.count), optimizer) {
     anatomy_.layout = objective.layout();
     anatomy_.genes = anatomy_.layout.genes();
@@ -82,7 +86,8 @@ class Worker {
   /// fresh networks in every slot
   void start(const Clock& clock) {
     crew_.run(spans([](Index) { return true; }), [&](auto& lane, Span s) {
-      draw_start(lane, anatomy_.layout, Genes<T>{row(now_, s.first), anatomy_.pitch(), anatomy_.genes}, shard_.first + s.first, clock.seed, 0);
+      draw_start(lane, anatomy_.layout, Genes<T>{row(now_, s.first), anatomy_.pitch(), anatomy_.genes}, shard_.first + s.first, clock.seed,
+                 0);
     });
   }
 
@@ -163,7 +168,8 @@ class Worker {
   }
   /// the same as bytes, for workers that fetch it: genes, then state
   std::size_t fetched_size() const {
-    return static_cast<std::size_t>(anatomy_.pitch()) * sizeof(T) + (strategy_.state == State::reset ? 0 : state_size() * sizeof(T)) + sizeof(O) + sizeof(Index);
+    return static_cast<std::size_t>(anatomy_.pitch()) * sizeof(T) + (strategy_.state == State::reset ? 0 : state_size() * sizeof(T)) +
+           sizeof(O) + sizeof(Index);
   }
 
   /// parents' rows that live elsewhere: each once
@@ -214,13 +220,13 @@ class Worker {
       Parent a = parent(birth.parents[0]), b = parent(birth.parents[1]);
       const GenomeRow<T> child{row(next_, s.first), state_row(next_state_, s.first)};
       genoprop::breed(lane, placed_, desks_[static_cast<std::size_t>(lane.id())], anatomy_, strategy_, clock, birth, a.row, b.row, child);
-      if (birth.parents[0] >= 0 && strategy_.pool == Pool::best_so_far) {   // back-off: the line goes on from the first parent's row
+      if (birth.parents[0] >= 0 && strategy_.pool == Pool::best_so_far) {  // back-off: the line goes on from the first parent's row
         lane.for_each(1, anatomy_.pitch(), CopyGenes<T>{a.row.genes, row(next_pool_, s.first)});
         if (strategy_.state != State::reset)
           lane.for_each(1, anatomy_.slots * anatomy_.pitch(), CopyGenes<T>{a.row.state, state_row(next_pool_state_, s.first)});
       }
     });
-    for (std::size_t n = 0; n < mine_.size(); ++n) {   // the optimizer's numbers are the first parent's
+    for (std::size_t n = 0; n < mine_.size(); ++n) {  // the optimizer's numbers are the first parent's
       const Birth& birth = mine_[n];
       const Parent a = parent(birth.parents[0]);
       Heritage& c = children_[n];
@@ -235,8 +241,10 @@ class Worker {
     for (const Birth& b : decision.plan.births)
       lives_[static_cast<std::size_t>(b.slot)] = born(before[static_cast<std::size_t>(b.slot)], b, before, strategy_.pool);
     for (std::size_t s = 0; s < lives_.size(); ++s) {
-      if (decision.rests[s]) lives_[s].status = Status::resting;
-      else if (lives_[s].status == Status::resting) lives_[s].status = Status::trained;
+      if (decision.rests[s])
+        lives_[s].status = Status::resting;
+      else if (lives_[s].status == Status::resting)
+        lives_[s].status = Status::trained;
     }
     std::vector<Index> ages(static_cast<std::size_t>(shard_.count));
     crew_.read(ages_.data(), std::span<Index>(ages));
@@ -262,16 +270,17 @@ class Worker {
     for (Index k = 0; k < shard_.count; ++k) {
       const auto s = static_cast<std::size_t>(shard_.first + k);
       put(from.genes, s, row(now_, k), anatomy_.genes);
-      if (from.pool.size() == 0) continue;   // given genomes: lives begin
+      if (from.pool.size() == 0) continue;  // given genomes: lives begin
       if (strategy_.pool != Pool::now) put(from.pool, s, row(pool_, k), anatomy_.genes);
       for (Index n = 0; n < anatomy_.slots; ++n) put(from.state, s, state_row(now_state_, k) + n * anatomy_.pitch(), anatomy_.genes, n);
       if (strategy_.pool != Pool::now && strategy_.state != State::reset && from.pool_state.size() > 0)
-        for (Index n = 0; n < anatomy_.slots; ++n) put(from.pool_state, s, state_row(pool_state_, k) + n * anatomy_.pitch(), anatomy_.genes, n);
+        for (Index n = 0; n < anatomy_.slots; ++n)
+          put(from.pool_state, s, state_row(pool_state_, k) + n * anatomy_.pitch(), anatomy_.genes, n);
     }
     if (from.pool.size() == 0) return;
     std::copy(from.lives.begin(), from.lives.end(), lives_.begin());
     for (Life& l : lives_)
-      if (l.status == Status::resting) l.status = Status::trained;   // a new budget: the strategy says again who rests
+      if (l.status == Status::resting) l.status = Status::trained;  // a new budget: the strategy says again who rests
     const auto& numbers = std::any_cast<const std::vector<O>&>(from.numbers);
     std::copy_n(numbers.begin() + shard_.first, shard_.count, optimizers_.begin());
     crew_.write(std::span<const O>(optimizers_), numbers_.data());
@@ -340,7 +349,8 @@ class Worker {
     return {{f.genes.data(), strategy_.state == State::reset ? nullptr : f.state.data()}, &f.optimizer, f.age};
   }
   void unpack(Index slot, const Parcel& parcel) {
-    Foreign f{crew_.template make<T>(static_cast<std::size_t>(anatomy_.pitch())), crew_.template make<T>(strategy_.state == State::reset ? 0 : state_size()), O{}, 0};
+    Foreign f{crew_.template make<T>(static_cast<std::size_t>(anatomy_.pitch())),
+              crew_.template make<T>(strategy_.state == State::reset ? 0 : state_size()), O{}, 0};
     const std::byte* at = parcel.bytes.data();
     crew_.write(std::span<const T>(reinterpret_cast<const T*>(at), static_cast<std::size_t>(anatomy_.pitch())), f.genes.data());
     at += static_cast<std::size_t>(anatomy_.pitch()) * sizeof(T);
@@ -427,7 +437,7 @@ class Worker {
   Memory<Index> ages_, unit_, layer_;
   Memory<O> numbers_;
   Memory<Scores> scores_;
-  std::vector<Desk<Placed, O>> desks_;       // one a lane
+  std::vector<Desk<Placed, O>> desks_;  // one a lane
   std::array<Index, 16> sketch_{};
   std::vector<Span> spans_;
   std::vector<Birth> mine_;

@@ -15,8 +15,8 @@ namespace genoprop {
 /// For every unit of one hidden layer: which unit of B takes its place, and with which sign.
 template <class T>
 struct Matching {
-  std::vector<Index> from;   // [units]
-  std::vector<T> sign;       // [units] +1 or -1
+  std::vector<Index> from;  // [units]
+  std::vector<T> sign;      // [units] +1 or -1
 };
 
 /// The matching with the largest sum of |similarity| (only `odd` units may change sign; else of similarity).
@@ -75,18 +75,18 @@ void weight_similarity(L& lane, const Layout& layout, Index group, Genes<const T
 /// Memory of alignment and screening for the largest hidden layer, planned once for each lane.
 template <class T>
 struct ProbeMemory {
-  Block<T> za, zb;              // [1, probe rows, units]
-  Block<T> deviation;           // [1, 1, units]
-  Block<T> similarity;          // [1, units, units]
-  T *row_a = nullptr, *row_b = nullptr;   // two genomes
+  Block<T> za, zb;                       // [1, probe rows, units]
+  Block<T> deviation;                    // [1, 1, units]
+  Block<T> similarity;                   // [1, units, units]
+  T *row_a = nullptr, *row_b = nullptr;  // two genomes
 };
 template <class T, class L>
 ProbeMemory<T> take_probe_memory(L& lane, const Layout& layout, Index rows) {
   Index units = 1;
   for (const Group& g : layout.groups) units = g.units > units ? g.units : units;
   const auto genome = static_cast<std::size_t>(genome_pitch(layout.genes()));
-  return {take_block<T>(lane, rows, units), take_block<T>(lane, rows, units), take_block<T>(lane, 1, units), take_block<T>(lane, units, units),
-          lane.template take<T>(genome), lane.template take<T>(genome)};
+  return {take_block<T>(lane, rows, units),  take_block<T>(lane, rows, units), take_block<T>(lane, 1, units),
+          take_block<T>(lane, units, units), lane.template take<T>(genome),    lane.template take<T>(genome)};
 }
 
 }  // namespace genoprop

@@ -20,7 +20,7 @@ struct Residual {
 /// How an activation varies with the residual: score = |cov| / sd(h), normed over outputs.
 struct Covariance {
   double score = 0;
-  std::vector<double> with_output;   // cov(h, r_o)
+  std::vector<double> with_output;  // cov(h, r_o)
 };
 
 template <class Placed>
@@ -29,11 +29,11 @@ struct Patient {
   static constexpr bool has_probe = genoprop::has_probe<Placed>;
 
   const Placed& placed;
-  typename Placed::Work* work;       // of the probe; none without one
+  typename Placed::Work* work;  // of the probe; none without one
   const ProbeMemory<T>& memory;
   const Layout& layout;
-  Genes<T> child;                    // [1, D]
-  Genes<T> state;                    // [1, slots * pitch(D)]
+  Genes<T> child;  // [1, D]
+  Genes<T> state;  // [1, slots * pitch(D)]
   Index slots;
   std::uint64_t seed;
   Index slot;
@@ -155,7 +155,8 @@ std::vector<double> usefulness(L& lane, Patient<Placed>& patient, Index group) {
     patient.look(lane);
     const Block<T> h = Placed::activations(*patient.work, patient.layout, group);
     const auto& m = patient.memory;
-    const Block<T> z{m.za.data, m.za.stride, m.za.pitch, h.rows, units}, c{m.similarity.data, m.similarity.stride, m.similarity.pitch, units, units};
+    const Block<T> z{m.za.data, m.za.stride, m.za.pitch, h.rows, units},
+        c{m.similarity.data, m.similarity.stride, m.similarity.pitch, units, units};
     lane.for_each(1, units, StandardiseColumn<T>{h, z, m.deviation});
     lane.gemm(flipped(z), Block<const T>(z), StoreProduct<T>{c});
     std::vector<double> correlation(n * n);
@@ -163,8 +164,7 @@ std::vector<double> usefulness(L& lane, Patient<Placed>& patient, Index group) {
       for (Index k = 0; k < units; ++k)
         correlation[static_cast<std::size_t>(r) * n + static_cast<std::size_t>(k)] = static_cast<double>(c(0, r, k)) / h.rows;
     const std::vector<double> own = unexplained(correlation, units);
-    for (std::size_t j = 0; j < n; ++j)
-      useful[j] *= static_cast<double>(m.deviation(0, 0, static_cast<Index>(j))) * std::sqrt(own[j]);
+    for (std::size_t j = 0; j < n; ++j) useful[j] *= static_cast<double>(m.deviation(0, 0, static_cast<Index>(j))) * std::sqrt(own[j]);
   }
   return useful;
 }

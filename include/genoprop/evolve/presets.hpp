@@ -19,7 +19,9 @@ inline auto standard() { return Strategy<>{}; }
 
 /// Genetic-optimised BP: roulette, one-point crossover, Gaussian mutation, elites keep their place.
 /// Huang Liu, "Genetic-optimised distributed BP algorithm", Computer Knowledge and Technology 17(23), 2021.
-inline auto genetic_bp() { return strategy(Roulette{}, OnePoint{}, Gaussian{.rate = 0.01f, .sigma = 0.02f}, Elitist{.keep = 2}, Pool::now, State::reset); }
+inline auto genetic_bp() {
+  return strategy(Roulette{}, OnePoint{}, Gaussian{.rate = 0.01f, .sigma = 0.02f}, Elitist{.keep = 2}, Pool::now, State::reset);
+}
 
 /// No exchange: a stuck network has its least useful units drawn afresh.
 /// After Wales & Doye, "Global optimization by basin-hopping", J. Phys. Chem. A 101, 1997; the step is ours.

@@ -30,11 +30,14 @@ void check_policy(const Policy& policy) {
 template <class Select = Tournament, class Cross = Aligned<UnitWise>, class Mutate = ScreenedRedraw, class Replace = OnlyTheStuck>
 struct Strategy {
   static_assert(Selection<Select>, "genoprop: select must model Selection: Index operator()(const Ranking&, Draw&) const");
-  static_assert(Crossover<Cross>,
-                "genoprop: cross must model Crossover: T operator()(Parents<T>, GeneSite, Draw&) const, or plan(const Child&, Draw&) const");
-  static_assert(Mutation<Mutate>,
-                "genoprop: mutate must model Mutation: T operator()(T value, GeneSite, Draw&) const, or bool operator()(UnitSite, Draw&) const");
-  static_assert(Replacement<Replace>, "genoprop: replace must model Replacement: Fate operator()(Index slot, const Ranking&, const Clock&) const");
+  static_assert(
+      Crossover<Cross>,
+      "genoprop: cross must model Crossover: T operator()(Parents<T>, GeneSite, Draw&) const, or plan(const Child&, Draw&) const");
+  static_assert(
+      Mutation<Mutate>,
+      "genoprop: mutate must model Mutation: T operator()(T value, GeneSite, Draw&) const, or bool operator()(UnitSite, Draw&) const");
+  static_assert(Replacement<Replace>,
+                "genoprop: replace must model Replacement: Fate operator()(Index slot, const Ranking&, const Clock&) const");
 
   Select select{};
   Cross cross{};

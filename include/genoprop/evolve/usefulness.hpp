@@ -20,7 +20,7 @@ inline std::vector<double> unexplained(const std::vector<double>& c, Index units
       double sum = c[i * n + j] + (i == j ? ridge : 0.0);
       for (std::size_t k = 0; k < j; ++k) sum -= l[i * n + k] * l[j * n + k];
       if (i == j)
-        l[i * n + i] = std::sqrt(sum > ridge * 1e-3 ? sum : ridge * 1e-3);   // rounding may take a duplicate below zero
+        l[i * n + i] = std::sqrt(sum > ridge * 1e-3 ? sum : ridge * 1e-3);  // rounding may take a duplicate below zero
       else
         l[i * n + j] = sum / l[j * n + j];
     }

@@ -26,24 +26,24 @@ inline nlohmann::json number(double value) { return std::isfinite(value) ? nlohm
 inline const char* name_of(Status status) {
   return status == Status::trained ? "trained" : status == Status::resting ? "resting" : "diverged";
 }
-inline const char* name_of(Birth::Kind kind) { return kind == Birth::Kind::bred ? "bred" : kind == Birth::Kind::copied ? "copied" : "fresh"; }
+inline const char* name_of(Birth::Kind kind) {
+  return kind == Birth::Kind::bred ? "bred" : kind == Birth::Kind::copied ? "copied" : "fresh";
+}
 
 inline nlohmann::json json_of(const Report& r) {
-  nlohmann::json j{{"generation", r.generation},
-                   {"generations", r.generations},
-                   {"best", number(r.best)},
-                   {"median", number(r.median)},
-                   {"best_loss", number(r.best_loss)},
-                   {"diversity", number(r.diversity)},
-                   {"diverged", r.diverged},
-                   {"active", r.active},
-                   {"restarted", r.restarted},
-                   {"steps", r.steps},
-                   {"seconds", number(r.seconds)},
-                   {"lives", nlohmann::json::array()},
+  nlohmann::json j{{"generation", r.generation},       {"generations", r.generations},
+                   {"best", number(r.best)},           {"median", number(r.median)},
+                   {"best_loss", number(r.best_loss)}, {"diversity", number(r.diversity)},
+                   {"diverged", r.diverged},           {"active", r.active},
+                   {"restarted", r.restarted},         {"steps", r.steps},
+                   {"seconds", number(r.seconds)},     {"lives", nlohmann::json::array()},
                    {"births", nlohmann::json::array()}};
   for (const Life& l : r.lives)
-    j["lives"].push_back({{"fitness", number(l.fitness)}, {"loss", number(l.loss)}, {"accuracy", number(l.accuracy)}, {"age", l.age}, {"status", name_of(l.status)}});
+    j["lives"].push_back({{"fitness", number(l.fitness)},
+                          {"loss", number(l.loss)},
+                          {"accuracy", number(l.accuracy)},
+                          {"age", l.age},
+                          {"status", name_of(l.status)}});
   for (const Birth& b : r.births) j["births"].push_back({{"slot", b.slot}, {"kind", name_of(b.kind)}, {"parents", b.parents}});
   return j;
 }

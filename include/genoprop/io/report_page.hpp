@@ -79,7 +79,7 @@ void Result<Objective>::report(const std::filesystem::path& path) const {
   nlohmann::json run{{"population", settings_.population},
                      {"steps", settings_.steps},
                      {"batch", settings_.batch},
-                     {"seed", std::to_string(settings_.seed)},   // 64 bits are more than a script's numbers hold
+                     {"seed", std::to_string(settings_.seed)},  // 64 bits are more than a script's numbers hold
                      {"version", GENOPROP_VERSION},
                      {"best", io_detail::number(population_.champion_fitness)},
                      {"generations", nlohmann::json::array()}};

@@ -29,7 +29,7 @@ struct StoredLoss {
 
 namespace io_detail {
 
-inline constexpr std::uint64_t longest_header = 100'000'000;   // as the format's own reader has it
+inline constexpr std::uint64_t longest_header = 100'000'000;  // as the format's own reader has it
 
 template <class T>
 inline constexpr const char* dtype = sizeof(T) == 4 ? "F32" : "F64";
@@ -55,8 +55,8 @@ inline nlohmann::json read_header(const char* who, const std::filesystem::path& 
   require<FileError>(bytes.size() >= 8, who, ": ", path, " has ", bytes.size(), " bytes, expected a safetensors file of at least 8");
   std::uint64_t length = 0;
   std::memcpy(&length, bytes.data(), 8);
-  require<FileError>(length <= longest_header && length <= bytes.size() - 8, who, ": ", path, " says its header has ", length, " bytes, the file has ",
-                     bytes.size() - 8, " behind the length: expected a whole safetensors file");
+  require<FileError>(length <= longest_header && length <= bytes.size() - 8, who, ": ", path, " says its header has ", length,
+                     " bytes, the file has ", bytes.size() - 8, " behind the length: expected a whole safetensors file");
   auto header = nlohmann::json::parse(bytes.begin() + 8, bytes.begin() + 8 + static_cast<std::ptrdiff_t>(length), nullptr, false);
   require<FileError>(header.is_object(), who, ": ", path, " has a header that is no JSON object, expected a safetensors file");
   return header;
@@ -76,10 +76,12 @@ void save(const Model<N, Loss, T>& model, const std::filesystem::path& path) {
                             {"fitness", std::isfinite(model.fitness()) ? nlohmann::json(model.fitness()).dump() : std::string("nan")}};
   for (const Slice& s : layout.slices) {
     const auto begin = static_cast<std::uint64_t>(s.offset) * sizeof(T), end = begin + static_cast<std::uint64_t>(s.size()) * sizeof(T);
-    header[s.name] = {{"dtype", io_detail::dtype<T>}, {"shape", s.rows == 1 ? nlohmann::json{s.columns} : nlohmann::json{s.rows, s.columns}}, {"data_offsets", {begin, end}}};
+    header[s.name] = {{"dtype", io_detail::dtype<T>},
+                      {"shape", s.rows == 1 ? nlohmann::json{s.columns} : nlohmann::json{s.rows, s.columns}},
+                      {"data_offsets", {begin, end}}};
   }
   std::string text = header.dump();
-  text.append((8 - text.size() % 8) % 8, ' ');   // the numbers start at a multiple of eight
+  text.append((8 - text.size() % 8) % 8, ' ');  // the numbers start at a multiple of eight
   const std::uint64_t length = text.size();
   gz::Writer file("save", path);
   file.write({reinterpret_cast<const std::uint8_t*>(&length), 8});
@@ -101,26 +103,32 @@ Model<N, Loss, T> load(const N& net, const Loss& loss, const std::filesystem::pa
   Layout layout;
   net.describe(layout);
   const std::size_t tensors = header.size() - (header.contains("__metadata__") ? 1 : 0);
-  require<FileError>(tensors == layout.slices.size(), "load: ", path, " holds ", tensors, " tensors, the network has ", layout.slices.size());
-  require<FileError>(room == static_cast<std::uint64_t>(layout.genes()) * sizeof(T), "load: ", path, " has ", room, " bytes of numbers, expected ",
-                     static_cast<std::uint64_t>(layout.genes()) * sizeof(T), " for ", layout.genes(), " weights of ", io_detail::dtype<T>);
+  require<FileError>(tensors == layout.slices.size(), "load: ", path, " holds ", tensors, " tensors, the network has ",
+                     layout.slices.size());
+  require<FileError>(room == static_cast<std::uint64_t>(layout.genes()) * sizeof(T), "load: ", path, " has ", room,
+                     " bytes of numbers, expected ", static_cast<std::uint64_t>(layout.genes()) * sizeof(T), " for ", layout.genes(),
+                     " weights of ", io_detail::dtype<T>);
   xt::xtensor<T, 1> genes = xt::zeros<T>({static_cast<std::size_t>(layout.genes())});
   std::vector<std::pair<std::uint64_t, std::uint64_t>> taken;
   for (const Slice& s : layout.slices) {
     const auto entry = header.find(s.name);
-    require<FileError>(entry != header.end() && entry->is_object(), "load: ", path, " has no tensor \"", s.name, "\", expected those of the network");
+    require<FileError>(entry != header.end() && entry->is_object(), "load: ", path, " has no tensor \"", s.name,
+                       "\", expected those of the network");
     const auto shape = s.rows == 1 ? nlohmann::json{s.columns} : nlohmann::json{s.rows, s.columns};
     const auto of = [&](const char* key) { return entry->contains(key) ? (*entry)[key] : nlohmann::json(); };
-    require<FileError>(of("dtype") == io_detail::dtype<T>, "load: ", path, ": ", s.name, " is of dtype ", of("dtype").dump(), ", expected ", io_detail::dtype<T>);
+    require<FileError>(of("dtype") == io_detail::dtype<T>, "load: ", path, ": ", s.name, " is of dtype ", of("dtype").dump(), ", expected ",
+                       io_detail::dtype<T>);
     require<FileError>(of("shape") == shape, "load: ", path, ": ", s.name, " has shape ", of("shape").dump(), ", expected ", shape.dump());
     const auto offsets = of("data_offsets");
-    require<FileError>(offsets.is_array() && offsets.size() == 2 && offsets[0].is_number_unsigned() && offsets[1].is_number_unsigned(), "load: ", path, ": ",
-                       s.name, " has data_offsets ", offsets.dump(), ", expected [begin, end]");
-    const auto begin = offsets[0].template get<std::uint64_t>(), end = offsets[1].template get<std::uint64_t>(), size = static_cast<std::uint64_t>(s.size()) * sizeof(T);
-    require<FileError>(begin <= end && end <= room && end - begin == size, "load: ", path, ": ", s.name, " lies at ", begin, " to ", end, " of ", room,
-                       " bytes, expected ", size, " bytes inside them");
+    require<FileError>(offsets.is_array() && offsets.size() == 2 && offsets[0].is_number_unsigned() && offsets[1].is_number_unsigned(),
+                       "load: ", path, ": ", s.name, " has data_offsets ", offsets.dump(), ", expected [begin, end]");
+    const auto begin = offsets[0].template get<std::uint64_t>(), end = offsets[1].template get<std::uint64_t>(),
+               size = static_cast<std::uint64_t>(s.size()) * sizeof(T);
+    require<FileError>(begin <= end && end <= room && end - begin == size, "load: ", path, ": ", s.name, " lies at ", begin, " to ", end,
+                       " of ", room, " bytes, expected ", size, " bytes inside them");
     for (const auto& other : taken)
-      require<FileError>(end <= other.first || begin >= other.second, "load: ", path, ": ", s.name, " overlaps another tensor, expected one place each");
+      require<FileError>(end <= other.first || begin >= other.second, "load: ", path, ": ", s.name,
+                         " overlaps another tensor, expected one place each");
     taken.emplace_back(begin, end);
     std::memcpy(genes.data() + s.offset, data + begin, size);
   }
@@ -144,9 +152,9 @@ Model<N, StoredLoss, T> load(const N& net, const std::filesystem::path& path) {
   const bool ours = meta != header.end() && meta->is_object() && meta->contains("loss") && (*meta)["loss"].is_string();
   require<FileError>(ours, "load: ", path, " does not say its loss, expected a file of save(), or load(net, loss, path)");
   const auto name = (*meta)["loss"].template get<std::string>();
-  require<FileError>(name == SoftmaxCrossEntropy::name || name == SigmoidCrossEntropy::name || name == MeanSquaredError::name, "load: ", path,
-                     " was trained on \"", name, "\", expected ", SoftmaxCrossEntropy::name, ", ", SigmoidCrossEntropy::name, " or ", MeanSquaredError::name,
-                     "; load(net, loss, path) takes any");
+  require<FileError>(name == SoftmaxCrossEntropy::name || name == SigmoidCrossEntropy::name || name == MeanSquaredError::name,
+                     "load: ", path, " was trained on \"", name, "\", expected ", SoftmaxCrossEntropy::name, ", ",
+                     SigmoidCrossEntropy::name, " or ", MeanSquaredError::name, "; load(net, loss, path) takes any");
   return load<N, StoredLoss, T>(net, StoredLoss{name}, path);
 }
 

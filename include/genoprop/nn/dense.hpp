@@ -49,20 +49,25 @@ struct Dense {
   Index inputs = 0, units = 0;
   Start start{};
   Act act{};
-  Affine at{};          ///< set by the network that holds it
+  Affine at{};  ///< set by the network that holds it
 
   /// adds its two slices; `leaves`: the group of its inputs, `feeds`: the group of its units, -1 for input and output
   void describe(Layout& layout, Index number, Index leaves, Index feeds) {
     const std::string name = "layers." + std::to_string(number);
     at = {.inputs = inputs, .outputs = units};
-    at.weight = layout.add({.name = name + ".weight", .rows = inputs, .columns = units, .layer = number, .start = start, .feeds = feeds, .leaves = leaves});
+    at.weight = layout.add(
+        {.name = name + ".weight", .rows = inputs, .columns = units, .layer = number, .start = start, .feeds = feeds, .leaves = leaves});
     at.bias = layout.add({.name = name + ".bias", .rows = 1, .columns = units, .layer = number, .feeds = feeds});
   }
 
   template <class T>
-  Block<T> weights(Genes<T> g) const { return g.slice(at.weight, inputs, units); }
+  Block<T> weights(Genes<T> g) const {
+    return g.slice(at.weight, inputs, units);
+  }
   template <class T>
-  Block<T> bias(Genes<T> g) const { return g.slice(at.bias, 1, units); }
+  Block<T> bias(Genes<T> g) const {
+    return g.slice(at.bias, 1, units);
+  }
 
   template <class L, class T>
   void forward(L& lane, Genes<const T> g, Block<const T> x, Block<T> y) const {

@@ -42,12 +42,12 @@ struct SoftmaxEnd {
   const T* z;
   T* e;
   std::int32_t label;
-  T share;          // 1 / rows
+  T share;  // 1 / rows
   T top, total;
   T *loss, *hit;
   GENOPROP_HD void operator()() const {
     if (loss) *loss = (math::log(total) + top) - z[label];
-    if (hit) {   // of equal outputs the first class is the answer: a network that gives all the same is not right everywhere
+    if (hit) {  // of equal outputs the first class is the answer: a network that gives all the same is not right everywhere
       bool first = z[label] >= top;
       for (std::int32_t c = 0; c < label; ++c) first = first && z[c] < top;
       *hit = first ? T(1) : T(0);
@@ -90,7 +90,7 @@ template <class T>
 struct SquareSlope {
   Block<const T> y, target;
   Block<T> dy;
-  T share;          // 2 / (rows * outputs)
+  T share;  // 2 / (rows * outputs)
   GENOPROP_HD void operator()(Index i, Index r, Index c) const { dy(i, r, c) = (y(i, r, c) - target(i, r, c)) * share; }
 };
 template <class T>

@@ -66,8 +66,12 @@ class Mlp {
 
 /// `mlp({784, 128, 10}, relu())`: sizes from inputs to outputs; `mlp({2, 16, 2}, tanh(), Glorot{.gain = 2})`
 template <Activation Act>
-Mlp<Act> mlp(std::vector<Index> sizes, Act act) { return Mlp<Act>(std::move(sizes), act, SuitsActivation{}); }
+Mlp<Act> mlp(std::vector<Index> sizes, Act act) {
+  return Mlp<Act>(std::move(sizes), act, SuitsActivation{});
+}
 template <Activation Act, Initialiser Init>
-Mlp<Act> mlp(std::vector<Index> sizes, Act act, Init init) { return Mlp<Act>(std::move(sizes), act, init); }
+Mlp<Act> mlp(std::vector<Index> sizes, Act act, Init init) {
+  return Mlp<Act>(std::move(sizes), act, init);
+}
 
 }  // namespace genoprop

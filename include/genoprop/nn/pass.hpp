@@ -12,7 +12,8 @@ template <class T, class L>
 Block<T> take_block(L& lane, Index rows, Index columns) {
   const Index pitch = lane.pitch(columns);
   const std::ptrdiff_t stride = static_cast<std::ptrdiff_t>(pitch) * rows;
-  return {lane.template take<T>(static_cast<std::size_t>(stride) * static_cast<std::size_t>(lane.capacity())), stride, pitch, rows, columns};
+  return {lane.template take<T>(static_cast<std::size_t>(stride) * static_cast<std::size_t>(lane.capacity())), stride, pitch, rows,
+          columns};
 }
 
 /// Activations of a network, y[l] [p, B, units], and where wanted their gradients. A plain array: a device can hold it.

@@ -34,7 +34,9 @@ inline InputSize input(Index features) { return {features}; }
 inline DenseUnits<SuitsActivation> dense(Index units) { return {units, {}}; }
 /// `dense(16, Glorot{.gain = 0.5f})`: with a start of its own
 template <Initialiser Init>
-DenseUnits<Init> dense(Index units, Init init) { return {units, init}; }
+DenseUnits<Init> dense(Index units, Init init) {
+  return {units, init};
+}
 
 template <class... Layers>
 class Sequential {
@@ -43,7 +45,7 @@ class Sequential {
 
   explicit Sequential(std::tuple<Layers...> layers) : layers_(std::move(layers)) {
     Layout layout;
-    place(layout, layers_, std::make_index_sequence<max_layers>{});   // every layer learns where its weights lie
+    place(layout, layers_, std::make_index_sequence<max_layers>{});  // every layer learns where its weights lie
   }
 
   Index inputs() const { return std::get<0>(layers_).inputs; }
@@ -56,9 +58,13 @@ class Sequential {
   }
 
   template <class F>
-  void each(F&& f) const { forwards(f, std::make_index_sequence<max_layers>{}); }
+  void each(F&& f) const {
+    forwards(f, std::make_index_sequence<max_layers>{});
+  }
   template <class F>
-  void each_backward(F&& f) const { backwards<max_layers - 1>(f); }
+  void each_backward(F&& f) const {
+    backwards<max_layers - 1>(f);
+  }
 
  private:
   template <std::size_t... I>
@@ -72,7 +78,9 @@ class Sequential {
     (one(std::get<I>(layers), static_cast<Index>(I)), ...);
   }
   template <class F, std::size_t... I>
-  void forwards(F& f, std::index_sequence<I...>) const { (f(std::get<I>(layers_), static_cast<Index>(I)), ...); }
+  void forwards(F& f, std::index_sequence<I...>) const {
+    (f(std::get<I>(layers_), static_cast<Index>(I)), ...);
+  }
   template <std::size_t I, class F>
   void backwards(F& f) const {
     if constexpr (I == 0) {
@@ -90,7 +98,8 @@ namespace detail {
 
 template <class Act, class Init>
 Dense<Act> make_dense(Index inputs, const DenseUnits<Init>& spec, Act act) {
-  require<ShapeError>(inputs > 0 && spec.units > 0, "sequential: dense has ", inputs, " inputs and ", spec.units, " units, expected at least 1 each");
+  require<ShapeError>(inputs > 0 && spec.units > 0, "sequential: dense has ", inputs, " inputs and ", spec.units,
+                      " units, expected at least 1 each");
   if constexpr (std::same_as<Init, SuitsActivation>)
     return {.inputs = inputs, .units = spec.units, .start = StartFor<Act>{}(inputs, spec.units), .act = act};
   else
@@ -99,7 +108,9 @@ Dense<Act> make_dense(Index inputs, const DenseUnits<Init>& spec, Act act) {
 
 // A dense layer takes the activation that follows it into itself.
 template <class... Done>
-auto fold(Index, std::tuple<Done...> done) { return Sequential<Done...>(std::move(done)); }
+auto fold(Index, std::tuple<Done...> done) {
+  return Sequential<Done...>(std::move(done));
+}
 template <class... Done, class Init, Activation Act, class... Rest>
 auto fold(Index inputs, std::tuple<Done...> done, DenseUnits<Init> spec, Act act, Rest... rest);
 template <class... Done, class Init, class... Rest>
@@ -123,8 +134,9 @@ template <class First, class... Parts>
 auto sequential(First first, Parts... parts) {
   static_assert(std::same_as<First, InputSize>, "genoprop: sequential starts with input(features)");
   static_assert(sizeof...(Parts) > 0, "genoprop: sequential needs at least one layer after input(features)");
-  static_assert(detail::is_dense<std::tuple_element_t<0, std::tuple<Parts...>>>, "genoprop: the first layer after input(features) is dense(units)");
-  static_assert(((detail::is_dense<Parts> || Activation<Parts>) && ...),
+  static_assert(detail::is_dense<std::tuple_element_t<0, std::tuple<Parts...>>>,
+                "genoprop: the first layer after input(features) is dense(units)");
+  static_assert(((detail::is_dense<Parts> || Activation<Parts>)&&...),
                 "genoprop: sequential takes input(features), then dense(units) and activations such as relu()");
   require<ShapeError>(first.features > 0, "sequential: input features is ", first.features, ", expected at least 1");
   return detail::fold(first.features, std::tuple<>{}, parts...);

@@ -12,9 +12,7 @@ namespace genoprop {
 /// He, Zhang, Ren & Sun, "Delving deep into rectifiers", ICCV 2015, equation 10.
 struct He {
   float gain = 1;
-  Start operator()(Index fan_in, Index) const {
-    return {Start::Law::normal, gain * std::sqrt(2.0f / static_cast<float>(fan_in))};
-  }
+  Start operator()(Index fan_in, Index) const { return {Start::Law::normal, gain * std::sqrt(2.0f / static_cast<float>(fan_in))}; }
 };
 
 /// Uniform in +- gain * sqrt(6 / (fan_in + fan_out)).
@@ -37,13 +35,13 @@ GENOPROP_HD T start_value(Start start, Draw draw) {
 /// Draws one slice of p fresh genomes. Slots are first, first + 1, ...; time tells lives of one slot apart.
 template <class T>
 struct DrawSlice {
-  Block<T> genes;   // the slice, [p, rows, columns]
+  Block<T> genes;  // the slice, [p, rows, columns]
   Start start;
   Index offset, layer, first;
   std::uint64_t seed;
   std::uint32_t time;
   GENOPROP_HD void operator()(Index i, Index r, Index c) const {
-    asm volatile("");   // not worth vectorising: it runs once a life, and would cost every program a second of compile time
+    asm volatile("");  // not worth vectorising: it runs once a life, and would cost every program a second of compile time
     const Site at{.purpose = Purpose::start,
                   .index = static_cast<std::uint32_t>(offset + r * genes.columns + c),
                   .slot = static_cast<std::uint32_t>(first + i),

@@ -29,7 +29,7 @@ struct Adam {
   float epsilon = 1e-8f;  ///< > 0
   float decay = 0.0f;     ///< >= 0, an L2 term
   static constexpr Index slots = 2;
-  static constexpr Index odd_slots = 1;   // m follows the sign of its weight, v does not
+  static constexpr Index odd_slots = 1;  // m follows the sign of its weight, v does not
 
   /// The step of one age: bias corrections folded in, 1 / (1 - beta1^t) and 1 / (1 - beta2^t).
   struct Step {
@@ -49,7 +49,9 @@ struct Adam {
     return {rate, beta1, beta2, epsilon, decay, 1.0 / (1.0 - power(double(beta1), age)), 1.0 / (1.0 - power(double(beta2), age))};
   }
   template <class T>
-  GENOPROP_HD void operator()(T& w, T g, T* state, std::ptrdiff_t distance, Index age) const { at(age)(w, g, state, distance, age); }
+  GENOPROP_HD void operator()(T& w, T g, T* state, std::ptrdiff_t distance, Index age) const {
+    at(age)(w, g, state, distance, age);
+  }
 
   void check() const {
     require<SettingsError>(rate > 0 && std::isfinite(rate), "Adam: rate is ", rate, ", expected above 0 and finite");

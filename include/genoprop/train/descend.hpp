@@ -9,11 +9,11 @@ namespace genoprop {
 /// The individuals of one lane: p neighbours of a shard.
 template <class T, class O>
 struct Rows {
-  Genes<T> genes;        // [p, D]
-  Genes<T> state;        // [p, slots * pitch(D)]
-  const O* numbers;      // [p] optimizers
-  Index* age;            // [p] steps since the optimizer state was zero
-  Index slot = 0;        // the first one's slot in the population
+  Genes<T> genes;    // [p, D]
+  Genes<T> state;    // [p, slots * pitch(D)]
+  const O* numbers;  // [p] optimizers
+  Index* age;        // [p] steps since the optimizer state was zero
+  Index slot = 0;    // the first one's slot in the population
 };
 
 namespace descend_body {
@@ -41,8 +41,8 @@ struct NextStep {
 /// What a lane keeps for descending, beside the objective's own workspace.
 template <class O>
 struct DescentMemory {
-  Clock* clock = nullptr;        // in lane memory: read by what changes from step to step
-  Prepared<O>* step = nullptr;   // [p]
+  Clock* clock = nullptr;       // in lane memory: read by what changes from step to step
+  Prepared<O>* step = nullptr;  // [p]
 };
 template <class O, class L>
 DescentMemory<O> take_descent(L& lane) {

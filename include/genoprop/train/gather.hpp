@@ -13,10 +13,10 @@ namespace genoprop {
 /// A batch in lane memory. stride 0: one batch for all individuals of the lane.
 template <class T>
 struct Gathered {
-  Block<T> x;                      // [p, B, features]
-  Block<std::int32_t> row;         // [p, 1, B] rows of the dataset
-  Block<std::int32_t> labels;      // [p, 1, B]
-  Block<T> values;                 // [p, B, outputs]
+  Block<T> x;                  // [p, B, features]
+  Block<std::int32_t> row;     // [p, 1, B] rows of the dataset
+  Block<std::int32_t> labels;  // [p, 1, B]
+  Block<T> values;             // [p, B, outputs]
 
   Targets<T> targets() const { return {labels, values}; }
   Gathered first_rows(Index n) const { return {x.first_rows(n), row, labels, values.first_rows(n)}; }

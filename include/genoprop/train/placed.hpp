@@ -12,7 +12,7 @@ namespace genoprop {
 template <class T>
 struct PlacedData {
   DataView<T> view;
-  std::shared_ptr<void> memory{};   // device copies; none on the host
+  std::shared_ptr<void> memory{};  // device copies; none on the host
 };
 
 /// `place(crew, dataset.view())`: a view that lanes of this crew can read

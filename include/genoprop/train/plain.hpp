@@ -17,7 +17,7 @@ struct CallGradient {
   Genes<const T> genes;
   Block<T> gradient;
 #if defined(__CUDACC__)
-#pragma nv_exec_check_disable   // host code: placed() refuses lanes on a GPU
+#pragma nv_exec_check_disable  // host code: placed() refuses lanes on a GPU
 #endif
   GENOPROP_HD void operator()(Index i, Index, Index) const {
     const auto n = static_cast<std::size_t>(genes.size);
@@ -30,7 +30,7 @@ struct CallLoss {
   Genes<const T> genes;
   Scores* out;
 #if defined(__CUDACC__)
-#pragma nv_exec_check_disable   // host code: placed() refuses lanes on a GPU
+#pragma nv_exec_check_disable  // host code: placed() refuses lanes on a GPU
 #endif
   GENOPROP_HD void operator()(Index i, Index, Index) const {
     out[i] = Scores{.loss = objective->loss(std::span<const T>(genes.row(i), static_cast<std::size_t>(genes.size)))};
@@ -42,7 +42,7 @@ struct CallProbe {
   Genes<const T> genes;
   Block<T> activations, slope;
 #if defined(__CUDACC__)
-#pragma nv_exec_check_disable   // host code: placed() refuses lanes on a GPU
+#pragma nv_exec_check_disable  // host code: placed() refuses lanes on a GPU
 #endif
   GENOPROP_HD void operator()(Index i, Index, Index) const {
     objective->probe(std::span<const T>(genes.row(i), static_cast<std::size_t>(genes.size)), activations.of(i), slope.of(i));
@@ -54,8 +54,8 @@ struct CallProbe {
 /// Memory for one evaluation of a plain objective.
 template <class T>
 struct PlainWork {
-  Block<T> gradient{};               // [p, 1, D]
-  Block<T> activations{}, slope{};   // probe: [p, rows, units], [p, rows, 1]
+  Block<T> gradient{};              // [p, 1, D]
+  Block<T> activations{}, slope{};  // probe: [p, rows, units], [p, rows, 1]
 };
 
 template <PlainObjective O>
@@ -64,17 +64,19 @@ struct PlacedPlain {
   using T = Scalar;
   using Work = PlainWork<T>;
 
-  const O* objective;   // the run's own copy
+  const O* objective;  // the run's own copy
   Index genes, units;
 
   template <class L>
-  Work take_training(L& lane) const { return {.gradient = take_block<T>(lane, 1, genes)}; }
+  Work take_training(L& lane) const {
+    return {.gradient = take_block<T>(lane, 1, genes)};
+  }
   template <class L>
-  Work take_scoring(L&) const { return {}; }
+  Work take_scoring(L&) const {
+    return {};
+  }
   template <class L>
-  Work take_probe(L& lane) const
-    requires PlainProbe<O>
-  {
+  Work take_probe(L& lane) const requires PlainProbe<O> {
     return {.activations = take_block<T>(lane, objective->probe_rows(), units), .slope = take_block<T>(lane, objective->probe_rows(), 1)};
   }
 
@@ -91,22 +93,14 @@ struct PlacedPlain {
     call(lane, plain_body::CallLoss<O, T>{objective, g, out});
   }
   template <class L>
-  void probe(L& lane, Genes<const T> g, Work& w) const
-    requires PlainProbe<O>
-  {
+  void probe(L& lane, Genes<const T> g, Work& w) const requires PlainProbe<O> {
     call(lane, plain_body::CallProbe<O, T>{objective, g, w.activations, w.slope});
   }
-  static Block<T> activations(const Work& w, const Layout& layout, Index group)
-    requires PlainProbe<O>
-  {
+  static Block<T> activations(const Work& w, const Layout& layout, Index group) requires PlainProbe<O> {
     const Group& g = layout.groups[static_cast<std::size_t>(group)];
     return {w.activations.data + g.first, w.activations.stride, w.activations.pitch, w.activations.rows, g.units};
   }
-  static Block<T> output_slope(const Work& w)
-    requires PlainProbe<O>
-  {
-    return w.slope;
-  }
+  static Block<T> output_slope(const Work& w) requires PlainProbe<O> { return w.slope; }
 
  private:
   /// host code for every individual, in a plain loop: an exception would not get out of a verb
@@ -133,6 +127,8 @@ auto placed(const O& objective, C& crew, const Sampling& sampling) {
 
 /// Whether hidden activations and the residual on a few rows can be had.
 template <class Placed>
-inline constexpr bool has_probe = requires(const typename Placed::Work& w, const Layout& layout) { Placed::activations(w, layout, Index{}); };
+inline constexpr bool has_probe = requires(const typename Placed::Work& w, const Layout& layout) {
+  Placed::activations(w, layout, Index{});
+};
 
 }  // namespace genoprop

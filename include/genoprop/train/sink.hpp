@@ -72,11 +72,11 @@ struct KeepWhole {
 /// Consumes gradients as they appear: no [p, D] gradient is ever stored.
 template <class Step, class T>
 struct Update {
-  Genes<T> genes;            // [p, D]
-  Genes<T> state;            // [p, slots * pitch(D)]
-  std::ptrdiff_t distance;   // from one state slot to the next
-  const Step* step;          // [p]
-  const Index* age;          // [p]
+  Genes<T> genes;           // [p, D]
+  Genes<T> state;           // [p, slots * pitch(D)]
+  std::ptrdiff_t distance;  // from one state slot to the next
+  const Step* step;         // [p]
+  const Index* age;         // [p]
 
   sink_body::Move<Step, T> move(Index offset, Index rows, Index columns) const {
     return {step, age, genes.slice(offset, rows, columns), state.slice(offset, rows, columns), distance};

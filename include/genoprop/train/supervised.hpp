@@ -19,9 +19,9 @@ template <class T, Index Depth>
 struct BatchWork {
   Gathered<T> batch;
   Trace<T, Depth> trace;
-  Block<T> losses{}, hits{};       // [p, 1, B], scoring only
-  Totals* totals = nullptr;        // [p], scoring only
-  bool fixed = false;              // the rows never change: gathered once
+  Block<T> losses{}, hits{};  // [p, 1, B], scoring only
+  Totals* totals = nullptr;   // [p], scoring only
+  bool fixed = false;         // the rows never change: gathered once
   bool gathered = false;
 };
 
@@ -90,7 +90,8 @@ struct PlacedSupervised {
       const auto trace = w.trace.first_rows(rows);
       gather_range(lane, validation.view, part, first, rows);
       forward(lane, net, genes, Block<const T>(part.x), trace);
-      loss(lane, Block<const T>(trace.output()), part.targets(), LossOut<T>{.dy = trace.output_slope(), .losses = w.losses, .hits = w.hits});
+      loss(lane, Block<const T>(trace.output()), part.targets(),
+           LossOut<T>{.dy = trace.output_slope(), .losses = w.losses, .hits = w.hits});
       lane.for_each(1, 1, AddUp<T>{w.losses, w.hits, rows, w.totals});
     }
     lane.for_each(1, 1, MeanScores{w.totals, n, Loss::target == Target::labels, out});
@@ -113,7 +114,8 @@ struct PlacedSupervised {
 template <class N, class Loss, class T = float, class Fit = MinusLoss>
 struct Supervised {
   static_assert(Network<N>, "genoprop: the first member of Supervised is a network: sequential(...) or mlp(...)");
-  static_assert(requires { Loss::target; }, "genoprop: the second member of Supervised is a loss such as SoftmaxCrossEntropy{}");
+  static_assert(
+      requires { Loss::target; }, "genoprop: the second member of Supervised is a loss such as SoftmaxCrossEntropy{}");
   static_assert(Fitness<Fit>, "genoprop: fitness must model Fitness: double operator()(const Scores&) const");
   using Scalar = T;
 
@@ -144,11 +146,13 @@ struct Supervised {
       if (Loss::outputs_for(d.classes()) == 1)
         require<ShapeError>(net.outputs() == 1, who, ": network outputs is ", net.outputs(), ", ", Loss::name, " expects 1");
       else
-        require<ShapeError>(Loss::outputs_for(net.outputs()) != 1 && d.classes() <= net.outputs() && Loss::outputs_for(d.classes()) > 0, who, ": ", part,
-                            " data has ", d.classes(), " classes, network and ", Loss::name, " have room for ", std::max(net.outputs(), Index{2}));
+        require<ShapeError>(Loss::outputs_for(net.outputs()) != 1 && d.classes() <= net.outputs() && Loss::outputs_for(d.classes()) > 0,
+                            who, ": ", part, " data has ", d.classes(), " classes, network and ", Loss::name, " have room for ",
+                            std::max(net.outputs(), Index{2}));
     } else {
       require<DataError>(!d.has_labels(), who, ": ", part, " data has integer labels, ", Loss::name, " expects floating-point targets");
-      require<ShapeError>(d.outputs() == net.outputs(), who, ": ", part, " targets per row is ", d.outputs(), ", network outputs is ", net.outputs());
+      require<ShapeError>(d.outputs() == net.outputs(), who, ": ", part, " targets per row is ", d.outputs(), ", network outputs is ",
+                          net.outputs());
     }
   }
 

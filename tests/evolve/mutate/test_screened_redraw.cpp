@@ -26,7 +26,8 @@ namespace {
 
 constexpr Index rows_n = 40;
 Dataset<double> make_rows() {
-  xt::xtensor<double, 2> x = xt::zeros<double>({std::size_t{rows_n}, std::size_t{3}}), y = xt::zeros<double>({std::size_t{rows_n}, std::size_t{2}});
+  xt::xtensor<double, 2> x = xt::zeros<double>({std::size_t{rows_n}, std::size_t{3}}),
+                         y = xt::zeros<double>({std::size_t{rows_n}, std::size_t{2}});
   for (Index r = 0; r < rows_n; ++r) {
     Draw draw(5, {.purpose = Purpose::data, .index = static_cast<std::uint32_t>(r)});
     for (Index c = 0; c < 3; ++c) x(r, c) = static_cast<double>(draw.normal());
@@ -35,7 +36,7 @@ Dataset<double> make_rows() {
   return Dataset{x, y};
 }
 const Dataset<double> data = make_rows();
-const auto net = mlp({3, 5, 4, 2}, tanh());   // W0 0..14, b0 15..19, W1 20..39, b1 40..43, W2 44..51, b2 52..53
+const auto net = mlp({3, 5, 4, 2}, tanh());  // W0 0..14, b0 15..19, W1 20..39, b1 40..43, W2 44..51, b2 52..53
 constexpr Index D = 54;
 const Supervised problem{net, MeanSquaredError{}, Splits<double>{data, data, {}}};
 using Placed = decltype(problem.on(std::declval<SerialCrew&>(), Sampling{}));
@@ -76,7 +77,8 @@ struct Table {
 std::vector<std::vector<double>> look(const std::vector<double>& genes, std::size_t l) {
   std::vector<std::vector<double>> h;
   for (Index r = 0; r < rows_n; ++r) {
-    auto z = textbook({3, 5, 4, 2}, [](double v) { return std::tanh(v); }, genes, data.row(r));
+    auto z = textbook(
+        {3, 5, 4, 2}, [](double v) { return std::tanh(v); }, genes, data.row(r));
     if (l < 2)
       for (double& v : z[l]) v = std::tanh(v);
     h.push_back(z[l]);
@@ -131,8 +133,8 @@ TEST_CASE("usefulness: |w_out| sd(h) sqrt(1 - R^2), by the textbook's activation
 TEST_CASE("usefulness: a dead unit and two that are one are the least useful") {
   for_seeds(20, [](Draw& draw) {
     Table table(draw);
-    for (const std::size_t g : genes_of(0, 2)) table.genes[g] = 0;           // unit 2 is always 0
-    for (std::size_t k = 0; k < 4; ++k) table.genes[genes_of(0, 4)[k]] = table.genes[genes_of(0, 1)[k]];   // unit 4 is unit 1
+    for (const std::size_t g : genes_of(0, 2)) table.genes[g] = 0;                                        // unit 2 is always 0
+    for (std::size_t k = 0; k < 4; ++k) table.genes[genes_of(0, 4)[k]] = table.genes[genes_of(0, 1)[k]];  // unit 4 is unit 1
     const auto u = table.usefulness_of(0);
     CHECK(u[2] == 0);
     for (const std::size_t twin : {1, 4})
@@ -172,7 +174,7 @@ TEST_CASE("screened redraw: of the last hidden layer the candidate with the larg
   int not_the_first = 0;
   for_seeds(20, [&](Draw& draw, std::uint64_t seed) {
     Table table(draw);
-    const ScreenedRedraw screened{.share = 0, .candidates = 6};   // share 0: the one least useful unit of each layer
+    const ScreenedRedraw screened{.share = 0, .candidates = 6};  // share 0: the one least useful unit of each layer
     const auto first = table.usefulness_of(0);
     const auto unit0 = static_cast<Index>(std::min_element(first.begin(), first.end()) - first.begin());
 
@@ -210,13 +212,15 @@ TEST_CASE("screened redraw: of the last hidden layer the candidate with the larg
       double& w = chosen[44 + 2 * static_cast<std::size_t>(unit1) + o];
       w = along[o] < 0 ? -std::abs(w) : std::abs(w);
     }
-    table.operate([&](auto& lane, auto& patient) {
-      Draw chance(seed, {});
-      screened.operate(lane, patient, chance);
-    }, seed);
+    table.operate(
+        [&](auto& lane, auto& patient) {
+          Draw chance(seed, {});
+          screened.operate(lane, patient, chance);
+        },
+        seed);
     CHECK(bits_equal(table.genes, chosen));
   });
-  CHECK(not_the_first > 5);   // the screen does choose
+  CHECK(not_the_first > 5);  // the screen does choose
 }
 
 TEST_CASE("screened redraw: Binomial(H, share) units of every layer, at least one, at most all") {

@@ -18,7 +18,8 @@ enum class Alike : std::uint8_t {
 /// `Aligned{UnitWise{}}`: any crossover, after alignment. For odd activations a unit may change its sign to fit.
 template <class Cross = UnitWise>
 struct Aligned {
-  static_assert(Crossover<Cross>, "genoprop: Aligned wraps a Crossover: T operator()(Parents<T>, GeneSite, Draw&) const, or plan(const Child&, Draw&) const");
+  static_assert(Crossover<Cross>,
+                "genoprop: Aligned wraps a Crossover: T operator()(Parents<T>, GeneSite, Draw&) const, or plan(const Child&, Draw&) const");
   Cross cross{};
   Alike by = Alike::activations;
   static constexpr bool aligns = true;
@@ -34,8 +35,12 @@ Aligned(Cross, Alike) -> Aligned<Cross>;
 
 /// the crossover itself, without its alignment
 template <class X>
-const X& bare(const X& cross) { return cross; }
+const X& bare(const X& cross) {
+  return cross;
+}
 template <class X>
-const X& bare(const Aligned<X>& cross) { return cross.cross; }
+const X& bare(const Aligned<X>& cross) {
+  return cross.cross;
+}
 
 }  // namespace genoprop

@@ -16,8 +16,8 @@ namespace genoprop {
 /// the one of `candidates` draws whose activation covaries most with the residual: max_k |cov(h_k, r)| / sd(h_k), as in
 /// cascade-correlation (Fahlman & Lebiere, NIPS 1989, equation 1); its outgoing weights point along the residual.
 struct ScreenedRedraw {
-  float share = 0.10f;     ///< in [0, 1]
-  Index candidates = 8;    ///< 1 .. 64
+  float share = 0.10f;   ///< in [0, 1]
+  Index candidates = 8;  ///< 1 .. 64
   using surgery = void;
 
   template <class L, class P>
@@ -48,7 +48,8 @@ struct ScreenedRedraw {
   static std::vector<Index> least(const std::vector<double>& useful, Index n) {
     std::vector<Index> order(useful.size());
     for (std::size_t u = 0; u < order.size(); ++u) order[u] = static_cast<Index>(u);
-    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return useful[static_cast<std::size_t>(a)] < useful[static_cast<std::size_t>(b)]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](Index a, Index b) { return useful[static_cast<std::size_t>(a)] < useful[static_cast<std::size_t>(b)]; });
     order.resize(static_cast<std::size_t>(n));
     std::sort(order.begin(), order.end());
     return order;
@@ -56,7 +57,7 @@ struct ScreenedRedraw {
 
   template <class L, class P>
   void screen(L& lane, P& patient, Index group, const std::vector<Index>& units) const {
-    const auto residual = patient.residual(lane);   // of the child before its units change: [rows][outputs]
+    const auto residual = patient.residual(lane);  // of the child before its units change: [rows][outputs]
     std::vector<double> best(units.size(), -1);
     std::vector<Index> chosen(units.size(), 0);
     std::vector<std::vector<double>> along(units.size());
