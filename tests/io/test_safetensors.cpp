@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <string>
@@ -47,10 +48,10 @@ struct File {
   Bytes bytes() const {
     std::string text = header.dump();
     const std::uint64_t length = text.size();
-    Bytes all(8);
+    Bytes all(8 + text.size() + data.size());
     std::memcpy(all.data(), &length, 8);
-    all.insert(all.end(), text.begin(), text.end());
-    all.insert(all.end(), data.begin(), data.end());
+    std::copy(text.begin(), text.end(), all.begin() + 8);
+    std::copy(data.begin(), data.end(), all.begin() + 8 + static_cast<std::ptrdiff_t>(text.size()));
     return all;
   }
 };
