@@ -16,7 +16,8 @@ int main(int argc, char** argv) {
   std::string folder;
   std::filesystem::path out = "out";
   gp::Index rows = 20'000;
-  gp::Settings settings{.population = 16, .generations = 40, .steps = 100, .batch = 64, .seed = 1};
+  float rate = 0.03f;
+  gp::Settings settings{.population = 8, .generations = 40, .steps = 250, .batch = 64, .seed = 1};
 
   CLI::App app{"Trains and evolves a population of networks on digits."};
   app.add_option("--data", folder, "folder with the MNIST files train-images-idx3-ubyte.gz, ...; without it digits are drawn");
@@ -24,6 +25,7 @@ int main(int argc, char** argv) {
   app.add_option("--population", settings.population, "networks");
   app.add_option("--generations", settings.generations, "generations");
   app.add_option("--steps", settings.steps, "gradient steps of every network in a generation");
+  app.add_option("--rate", rate, "learning rate");
   app.add_option("--seed", settings.seed, "seed of everything");
   app.add_option("--out", out, "folder for the model, the history and the report");
   CLI11_PARSE(app, argc, argv);
@@ -41,7 +43,7 @@ int main(int argc, char** argv) {
 
     const auto net = gp::mlp({data.training.features(), 128, 10}, gp::relu());
     const auto problem = gp::Supervised{net, gp::SoftmaxCrossEntropy{}, data};
-    const gp::Sgd descent{.rate = 0.1f, .momentum = 0.9f};
+    const gp::Sgd descent{.rate = rate, .momentum = 0.9f};
     const auto evolved = gp::Evolution{problem, descent}.fit(settings, gp::Progress{}, gp::StopOnSignal{});
     const auto alone = gp::Evolution{problem, descent, gp::presets::restarts()}.fit(settings, gp::Progress{}, gp::StopOnSignal{});
 
@@ -52,7 +54,7 @@ int main(int argc, char** argv) {
 
     const gp::Index five = std::min(settings.population, gp::Index{5});
     const auto line = [&](const std::string& name, const auto& model) {
-      std::cout << "  " << std::left << std::setw(44) << name << std::fixed << std::setprecision(4) << gp::accuracy(model, data.test)
+      std::cout << "  " << std::left << std::setw(52) << name << std::fixed << std::setprecision(4) << gp::accuracy(model, data.test)
                 << '\n';
     };
     std::cout << "test accuracy\n";

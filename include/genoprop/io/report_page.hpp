@@ -37,6 +37,7 @@ svg{display:block;width:100%;height:auto;touch-action:pan-y}svg text{font:11px s
 <svg id="diversity" viewBox="0 0 960 200" role="img" aria-label="diversity and births by generation"></svg>
 <h2>Last generation</h2><div class="scroll"><table id="last"></table></div>
 <script>
+(()=>{  // a scope of its own: window has names such as top
 const run=)page";
 
 inline constexpr const char* page_tail = R"page(;
@@ -67,6 +68,7 @@ G.forEach((g,i)=>{if(g.births.length)el('rect',{x:x(i)-3,width:6,y:170-60*g.birt
 el('path',{d:dv.map((v,i)=>(i?'L':'M')+x(i).toFixed(1)+' '+yd(v).toFixed(1)).join(''),class:'best'},sv);
 const t=document.getElementById('last'),row=(cells,tag)=>{const r=t.insertRow();for(const c of cells){const k=document.createElement(tag);k.textContent=c;r.appendChild(k)}};
 row(['slot','fitness','loss','accuracy','age','status'],'th');end.lives.forEach((l,s)=>row([s,fmt(l.fitness),fmt(l.loss),fmt(l.accuracy),l.age,l.status],'td'));
+})();
 </script></body></html>
 )page";
 
