@@ -6,36 +6,8 @@
 
 #include <genoprop/backend/threads.hpp>
 
+#include "support/count_allocations.hpp"
 #include "support/verbs.hpp"
-
-namespace {
-
-std::atomic<long> allocations{0};
-
-void* counted(std::size_t n, std::size_t alignment) {
-  ++allocations;
-  const std::size_t whole = (n + alignment - 1) / alignment * alignment;
-  void* p = alignment > alignof(std::max_align_t) ? std::aligned_alloc(alignment, whole) : std::malloc(n > 0 ? n : 1);
-  if (!p) throw std::bad_alloc();
-  return p;
-}
-
-}  // namespace
-
-// not inlined: the compiler would see malloc meet delete, and warn
-#define GENOPROP_TEST_DOOR __attribute__((noinline))
-GENOPROP_TEST_DOOR void* operator new(std::size_t n) { return counted(n, 1); }
-GENOPROP_TEST_DOOR void* operator new[](std::size_t n) { return counted(n, 1); }
-GENOPROP_TEST_DOOR void* operator new(std::size_t n, std::align_val_t a) { return counted(n, static_cast<std::size_t>(a)); }
-GENOPROP_TEST_DOOR void* operator new[](std::size_t n, std::align_val_t a) { return counted(n, static_cast<std::size_t>(a)); }
-GENOPROP_TEST_DOOR void operator delete(void* p) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete[](void* p) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete[](void* p, std::size_t) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete[](void* p, std::align_val_t) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete[](void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
 
 using namespace genoprop;
 using namespace genoprop::support;

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <new>
 
+#include "support/count_allocations.hpp"
+
 #include <genoprop/backend/threads.hpp>
 #include <genoprop/data/synthetic.hpp>
 #include <genoprop/distribute/one.hpp>
@@ -14,37 +16,8 @@
 #include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/adam.hpp>
 
-namespace {
-
-std::atomic<long> allocations{0};
-
-void* counted(std::size_t n, std::size_t alignment) {
-  ++allocations;
-  const std::size_t whole = (n + alignment - 1) / alignment * alignment;
-  void* p = alignment > alignof(std::max_align_t) ? std::aligned_alloc(alignment, whole) : std::malloc(n > 0 ? n : 1);
-  if (!p) throw std::bad_alloc();
-  return p;
-}
-
-}  // namespace
-
-// Not inlined: a compiler that saw through both would call malloc and delete a mismatch.
-#define GENOPROP_TEST_DOOR __attribute__((noinline))
-GENOPROP_TEST_DOOR void* operator new(std::size_t n) { return counted(n, 1); }
-GENOPROP_TEST_DOOR void* operator new[](std::size_t n) { return counted(n, 1); }
-GENOPROP_TEST_DOOR void* operator new(std::size_t n, std::align_val_t a) { return counted(n, static_cast<std::size_t>(a)); }
-GENOPROP_TEST_DOOR void* operator new[](std::size_t n, std::align_val_t a) { return counted(n, static_cast<std::size_t>(a)); }
-GENOPROP_TEST_DOOR void operator delete(void* p) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete[](void* p) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete[](void* p, std::size_t) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete[](void* p, std::align_val_t) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete[](void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
-#undef GENOPROP_TEST_DOOR
-
 using namespace genoprop;
+using genoprop::support::allocations;
 
 TEST_CASE("steps allocate nothing: counted over whole runs") {
   const auto rows = two_spirals({.rows = 64, .seed = 1});
