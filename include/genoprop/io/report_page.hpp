@@ -27,6 +27,7 @@ h1{font-size:1.4rem;margin:0 0 .25rem}h2{font-size:1.05rem;margin:1.75rem 0 .25r
 svg{display:block;width:100%;height:auto;touch-action:pan-y}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}
 .grid{stroke:var(--line)}.one{fill:none;stroke-width:1.2;opacity:.55}.on .one{opacity:.12}.on .one.lit{opacity:1;stroke-width:2.4}
 .best{fill:none;stroke:var(--best);stroke-width:2.2}.born{fill:var(--birth);stroke:var(--page)}
+@media(max-width:40rem){svg text{font-size:16px}.one{stroke-width:2}.best{stroke-width:3.5}}
 #note{min-height:1.5rem;font-variant-numeric:tabular-nums}
 .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}td,th{padding:.2rem .8rem .2rem 0;text-align:right;border-bottom:1px solid var(--line)}
 </style></head><body>
@@ -50,7 +51,7 @@ for(const [k,v] of [['best fitness',fmt(run.best)],['lowest loss now',fmt(end.be
 const x=i=>L+(R-L)*(G.length>1?i/(G.length-1):.5);
 function axis(svg,top,low,lo,hi,log){const t=[];if(log){for(let e=Math.floor(Math.log10(lo));e<=Math.ceil(Math.log10(hi));e++)for(const m of [1,2,5])t.push(m*10**e)}else for(let k=0;k<=4;k++)t.push(lo+(hi-lo)*k/4);
  const f=log?v=>low-(low-top)*(Math.log10(v)-Math.log10(lo))/((Math.log10(hi)-Math.log10(lo))||1):v=>low-(low-top)*(v-lo)/((hi-lo)||1);let seen=-99;
- for(const v of t){if(v<lo*.999||v>hi*1.001)continue;const y=f(v);el('line',{x1:L,x2:R,y1:y,y2:y,class:'grid'},svg);if(Math.abs(y-seen)>13){el('text',{x:L-6,y:y+4,'text-anchor':'end'},svg).textContent=fmt(v);seen=y}}
+ for(const v of t){if(v<lo*.999||v>hi*1.001)continue;const y=f(v);el('line',{x1:L,x2:R,y1:y,y2:y,class:'grid'},svg);if(Math.abs(y-seen)>13){el('text',{x:L-6,y:y+4,'text-anchor':'end'},svg).textContent=fmt(+v.toPrecision(3));seen=y}}
  const n=Math.max(1,Math.ceil(G.length/10));for(let i=0;i<G.length;i+=n)el('text',{x:x(i),y:low+16,'text-anchor':'middle'},svg).textContent=G[i].generation;return f}
 const svg=document.getElementById('loss'),all=G.flatMap(g=>g.lives.map(l=>l.loss)).filter(v=>v!=null),pos=all.every(v=>v>0);
 if(all.length){const lo=Math.min(...all),hi=Math.max(...all),y=axis(svg,12,370,lo,hi===lo?lo+1e-9+Math.abs(lo)*.01:hi,pos),note=document.getElementById('note');
