@@ -34,6 +34,8 @@ TEST_CASE("report: one page that needs nothing from elsewhere") {
   for (const char* foreign : {"src=", "@import", "url(", "fetch(", "XMLHttpRequest", "<link", "<iframe"}) CHECK(count(page, foreign) == 0);
   CHECK(count(page, "<script>") == 1);
   CHECK(count(page, "</script>") == 1);
+  CHECK(count(page, "<script>\n(()=>{") == 1);  // in a scope of its own: window has a `top` that cannot be declared again
+  CHECK(count(page, "})();\n</script>") == 1);
   for (const char* id : {"sub", "cards", "loss", "note", "diversity", "last"}) {  // what the script writes to is there
     CHECK(count(page, std::string("id=\"") + id + "\"") == 1);
     CHECK(count(page, std::string("getElementById('") + id + "')") >= 1);
