@@ -33,6 +33,18 @@ bool threads_become(std::size_t n) {
   return threads_now() == n;
 }
 
+/// How many there are once joined ones have gone: the same number fifty times in a row.
+std::size_t threads_settled() {
+  std::size_t n = threads_now();
+  for (int same = 0; same < 50;) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    const std::size_t now = threads_now();
+    same = now == n ? same + 1 : 0;
+    n = now;
+  }
+  return n;
+}
+
 struct Churn {
   double* x;
   GENOPROP_HD void operator()(Index, Index, Index c) const { x[c] = math::fma(1.0000001, x[c], 0x1p-20); }
@@ -184,8 +196,7 @@ TEST_CASE("threads: what planning throws comes out, of the lowest lane") {
 }
 
 TEST_CASE("threads: one thread is the caller; the others come with the crew and go with it") {
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // those of the last test
-  const std::size_t before = threads_now();
+  const std::size_t before = threads_settled();
   {
     const auto one = Threads{.threads = 1}.open();
     CHECK(threads_become(before));
