@@ -80,7 +80,7 @@ void cross_genes(benchmark::State& state) {
     std::uint32_t time = 0;
     for (auto _ : state) {
       const gp::Site at{.purpose = gp::Purpose::cross, .time = time++};
-      if (!silent) gp::fill_words(lane, b.words, 1, at, genes);
+      if (!silent) gp::fill_words(lane, b.words, 1, at, gp::grain_of<Cross> == gp::Grain::unit ? 128 : genes);
       lane.for_each(1, genes, gp::CrossGenes<Rule, float, 2, gp::grain_of<Cross>>{rule, b.a, b.b, b.child, b.words, b.map(), 1, at, genes});
       benchmark::ClobberMemory();
     }
