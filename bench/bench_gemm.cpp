@@ -27,7 +27,7 @@ struct Layer {
 /// Products hand their elements to a consumer; this one stores them, as sgemm does.
 struct Store {
   Block<float> to;
-  GENOPROP_HD void operator()(Index i, Index r, Index c, float sum) const { to(i, r, c) = sum; }
+  GENOPROP_HD void operator()(Index i, Index r, Index c, float sum) const noexcept { to(i, r, c) = sum; }
 };
 
 double flops(const Layer& l) { return 2.0 * l.batch * l.inputs * l.outputs; }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,25 @@ inline double median(std::vector<double> v) {
   std::sort(v.begin(), v.end());
   const std::size_t n = v.size();
   return n % 2 == 1 ? v[n / 2] : 0.5 * (v[n / 2 - 1] + v[n / 2]);
+}
+/// Type 7 of Hyndman & Fan, "Sample quantiles in statistical packages", The American Statistician 50, 1996; an infinite neighbour
+/// makes it infinite.
+inline double quantile(std::vector<double> v, double share) {
+  if (v.empty()) return std::nan("");
+  std::sort(v.begin(), v.end());
+  const double at = share * static_cast<double>(v.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const double between = at - static_cast<double>(below);
+  return between == 0 ? v[below] : std::isinf(v[below + 1]) ? v[below + 1] : v[below] + between * (v[below + 1] - v[below]);
+}
+/// mean of the largest tenth, at least of one
+inline double worst_decile(std::vector<double> v) {
+  if (v.empty()) return std::nan("");
+  std::sort(v.begin(), v.end(), std::greater<>{});
+  const std::size_t n = std::max<std::size_t>(1, (v.size() + 5) / 10);
+  double sum = 0;
+  for (std::size_t k = 0; k < n; ++k) sum += v[k];
+  return sum / static_cast<double>(n);
 }
 inline double mean(const std::vector<double>& v) {
   double sum = 0;

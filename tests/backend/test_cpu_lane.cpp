@@ -25,6 +25,15 @@ TEST_CASE("cpu lane: without vectors of its own, the elementwise verbs have the 
   check_once_and_repeat(crew);
 }
 
+TEST_CASE("cpu lane: bodies that may throw run in plain loops, with the same bits") {
+  for_each_set([](ThreadsCrew& crew, const char*) {
+    check_loud_bodies<float>(crew, 2, true);
+    check_loud_bodies<double>(crew, 1, true);
+  });
+  ThreadsCrew crew(1, Isa::blas, Product::blas);
+  check_loud_bodies<float>(crew, 2, false);
+}
+
 TEST_CASE("cpu lane: rows of activations are whole vectors, and not a multiple of 256 apart") {
   for_each_set([](ThreadsCrew& crew, const char*) {
     crew.prepare([](auto& lane) {
@@ -117,4 +126,38 @@ TEST_CASE("cpu lane: products let NaN and infinity through to the elements they 
       CHECK(finite);
     }
   });
+}
+
+namespace {
+
+/// adds one where a bit of the pattern is set
+struct AddWhereSet {
+  Block<float> to;
+  std::uint64_t pattern;
+  GENOPROP_HD bool idle(Index, Index r, Index c) const noexcept { return (pattern >> ((r * 7 + c) % 64) & 1) == 0; }
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept {
+    if (!idle(i, r, c)) to(i, r, c) += 1;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("cpu lane: a body that says where it is idle runs once everywhere else, and touches nothing behind the last column") {
+  constexpr Index rows = 3, pitch = 80;
+  const auto check = [](ThreadsCrew& crew) {
+    for (const std::uint64_t pattern : {0ull, ~0ull, 1ull, 0x8000000000000000ull, 0x0420018000010003ull, 0xffff0000ffff0000ull})
+      for (Index columns = 0; columns <= 70; ++columns) {
+        std::vector<float> to(rows * pitch), expected(rows * pitch);
+        const Block<float> block{to.data(), 0, pitch, rows, columns};
+        const std::vector<Span> spans{{0, 1}};
+        crew.run(std::span<const Span>(spans), [&](auto& lane, Span) { lane.for_each(rows, columns, AddWhereSet{block, pattern}); });
+        for (Index r = 0; r < rows; ++r)
+          for (Index c = 0; c < columns; ++c)
+            expected[static_cast<std::size_t>(r * pitch + c)] = (pattern >> ((r * 7 + c) % 64) & 1) != 0 ? 1.0f : 0.0f;
+        REQUIRE(to == expected);
+      }
+  };
+  for_each_set([&](ThreadsCrew& crew, const char*) { check(crew); });
+  ThreadsCrew crew(1, Isa::blas, Product::blas);
+  check(crew);
 }

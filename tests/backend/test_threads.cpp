@@ -47,7 +47,7 @@ std::size_t threads_settled() {
 
 struct Churn {
   double* x;
-  GENOPROP_HD void operator()(Index, Index, Index c) const { x[c] = math::fma(1.0000001, x[c], 0x1p-20); }
+  GENOPROP_HD void operator()(Index, Index, Index c) const noexcept { x[c] = math::fma(1.0000001, x[c], 0x1p-20); }
 };
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace genoprop {
 template <class T>
 struct Squash {
   Block<T> x;
-  GENOPROP_HD void operator()(Index i, Index r, Index c) const {
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept {
     x(i, r, c) = math::tanh(math::fma(x(i, r, c), T(2), math::exp(x(i, r, c))));
   }
 };

@@ -42,6 +42,23 @@ struct Half {
 struct PlansNothing {
   int plan(const Child&, Draw&) const { return 0; }
 };
+struct Some {  // how many parents is a number of each, not of the type
+  Index parents = 3;
+  Index count(Index candidates) const { return candidates < parents ? candidates : parents; }
+  void weights(std::span<const double>, std::span<double>) const {}
+};
+struct SaysNoNumber {
+  static constexpr Index parents = 3;
+  double count(Index) const { return 1; }
+  void weights(std::span<const double>, std::span<double>) const {}
+};
+struct OwnAndBest {
+  static constexpr bool from_own = true, from_best = true;
+  template <class T>
+  T operator()(Parents<T> p, GeneSite) const {
+    return p[0];
+  }
+};
 struct NoSite {
   template <class T>
   T operator()(Parents<T> p) const {
@@ -64,6 +81,24 @@ TEST_CASE("crossover: a rule that may draw, one that does not, one that is plann
   CHECK_FALSE(Crossover<NoSite>);
   CHECK_FALSE(Crossover<NotConst>);
   CHECK_FALSE(Crossover<int>);
+}
+
+TEST_CASE("crossover: one that mixes says how many and with which weights; its number of parents may be a member of each") {
+  CHECK(MixingCrossover<Some>);
+  CHECK(Crossover<Some>);
+  CHECK_FALSE(MixingCrossover<SaysNoNumber>);
+  CHECK_FALSE(Crossover<SaysNoNumber>);
+  CHECK_FALSE(MixingCrossover<Mean>);
+  CHECK(parents_of<Some> == 2);
+  CHECK(parents_of<SaysNoNumber> == 3);
+  CHECK(parents_of<int> == 2);
+}
+
+TEST_CASE("crossover: whose parents are not all selected says so") {
+  CHECK(from_own<OwnAndBest>);
+  CHECK(from_best<OwnAndBest>);
+  CHECK_FALSE(from_own<Mean>);
+  CHECK_FALSE(from_best<Mean>);
 }
 
 TEST_CASE("crossover: what it says of itself") {

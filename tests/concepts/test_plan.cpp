@@ -19,12 +19,16 @@ TEST_CASE("Fate: the four names say what they are") {
   CHECK(Fate{}.kind == Fate::Kind::keep);
 }
 
-TEST_CASE("Birth: nobody's child unless it is said; travels as bytes") {
+TEST_CASE("Birth: nobody's child unless it is said; parents in their order, nobody beyond them") {
   CHECK(Birth{}.parents[0] == -1);
   CHECK(Birth{}.parents[1] == -1);
   CHECK(Birth{}.kind == Birth::Kind::bred);
   CHECK(Plan{}.births.empty());
-  static_assert(std::is_trivially_copyable_v<Birth>);
+  const Birth birth{.slot = 1, .parents = {4, -1, 2, 7}};
+  CHECK(birth.parents == ParentSlots{4, 2, 7});
+  CHECK(birth.parents.size() == 3);
+  CHECK(birth.parents[2] == 7);
+  CHECK(birth.parents[3] == -1);
 }
 
 }  // namespace

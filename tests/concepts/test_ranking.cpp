@@ -85,5 +85,40 @@ TEST_CASE("Ranking: copies for a child, without a slot; the first stays as it wa
   CHECK(slots(ranking.without(7)) == slots(ranking));
 }
 
+TEST_CASE("Ranking: within a deme there are its members alone, and its leader") {
+  const auto lives = lives_of({3, 1, 2, 1, 3});
+  const Ranking odd = Ranking(lives, Ranking::By::now).within([](Index s) { return s != 1; });
+  CHECK(slots(odd) == std::vector<Index>{3, 2, 0, 4});
+  CHECK(odd.leader() == 3);
+  CHECK(odd.position(1) == -1);
+  CHECK(Ranking(lives, Ranking::By::now).leader() == 1);
+  CHECK(Ranking(lives, Ranking::By::now).within([](Index) { return false; }).leader() == -1);
+}
+
+TEST_CASE("Ranking: members are the slots of the deme, the diverged too") {
+  const auto lives = lives_of({3, not_a_number, 2, 1});
+  const Ranking ranking(lives, Ranking::By::now);
+  CHECK(ranking.members() == 4);
+  CHECK(ranking.size() == 3);
+  CHECK(ranking.within([](Index s) { return s < 2; }).members() == 2);
+  CHECK(ranking.without(1).members() == 3);
+}
+
+TEST_CASE("Ranking: by another merit, which then is the fitness; equal ones stay in their order, who has none leaves") {
+  const auto lives = lives_of({5, 1, 2, not_a_number, 4, 3});  // best first: 1, 2, 5, 4, 0
+  const Ranking ranking = Ranking(lives, Ranking::By::now).for_child(4);
+  const Ranking other = ranking.ranked_by([](Index s) { return s == 2 ? not_a_number : s == 0 ? 7 : 3; });
+  CHECK(slots(other) == std::vector<Index>{0, 1, 5, 4});
+  CHECK(other.fitness(0) == 7);
+  CHECK(other.fitness(3) == 3);
+  CHECK(other.loss(0) == 5);
+  CHECK(other.position(2) == -1);
+  CHECK(other.child() == 4);
+  CHECK(slots(other.without(1)) == std::vector<Index>{0, 5, 4});
+  CHECK(other.without(1).fitness(1) == 3);
+  CHECK(slots(ranking) == std::vector<Index>{1, 2, 5, 4, 0});
+  CHECK(ranking.fitness(0) == -1);
+}
+
 }  // namespace
 }  // namespace genoprop

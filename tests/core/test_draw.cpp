@@ -214,5 +214,27 @@ TEST_CASE("Draw: a plain value; copies go on alike") {
   for (int k = 0; k < 10; ++k) CHECK(a.bits() == b.bits());
 }
 
+TEST_CASE("Draw: what slots share is the same for all of them and as many words on; nothing else is shared") {
+  const auto at = [](std::uint32_t slot, std::uint32_t time) {
+    return Draw(9, {.purpose = Purpose::select, .index = 2, .slot = slot, .time = time});
+  };
+  Draw all(9, {.purpose = Purpose::select, .index = 2, .slot = 0xFFFFFFFFu, .time = 4});
+  Draw a = at(3, 4), b = at(5, 4);
+  for (int k = 0; k < 9; ++k) {  // over two ends of blocks
+    Draw of_a = a.shared(), of_b = b.shared();
+    const std::uint32_t word = all.bits();
+    CHECK(of_a.bits() == word);
+    CHECK(of_b.bits() == word);
+    CHECK(a.bits() != word);
+    CHECK(b.bits() != word);
+  }
+  CHECK(at(3, 4).shared().bits() != at(3, 5).shared().bits());
+  Draw turned = Draw(9, {.purpose = Purpose::select, .layer = 7, .block = 0xFFFF});
+  turned.bits();  // the block comes round: the next is the first of the next layer
+  Draw before = Draw(9, {.purpose = Purpose::select, .slot = 0xFFFFFFFFu, .layer = 7, .block = 0xFFFF});
+  before.bits();
+  CHECK(turned.shared().bits() == before.bits());
+}
+
 }  // namespace
 }  // namespace genoprop

@@ -33,3 +33,13 @@ TEST_CASE("one worker: nobody to speak to; the first failure is thrown by the ne
 TEST_CASE("one worker: what its body throws comes out") {
   CHECK_THROWS_WITH_AS(on_every_worker(Serial{}, 1, [](auto&, auto&) { throw std::range_error("body"); }), "body", std::range_error);
 }
+
+TEST_CASE("one worker: lanes that take many together are planned for the individuals there are") {
+  const auto width = [](Index width_named, Index population) {
+    Index found = 0;
+    on_every_worker(Serial{.width = width_named}, population, [&](auto& crew, auto&) { found = crew.width(); });
+    return found;
+  };
+  CHECK(width(8, 5) == 5);
+  CHECK(width(3, 5) == 3);
+}

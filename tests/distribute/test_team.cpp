@@ -265,3 +265,10 @@ TEST_CASE("team: a run moves only rows of parents that live elsewhere, each once
       CHECK(rest < row);
     }
 }
+
+TEST_CASE("a team: lanes that take many together are planned for the individuals of their worker") {
+  std::vector<Index> found(2);
+  on_every_worker(Team{Serial{.width = 8}, 2}, 5,
+                  [&](auto& crew, auto& link) { found[static_cast<std::size_t>(link.rank())] = crew.width(); });
+  CHECK(found == std::vector<Index>{3, 2});
+}

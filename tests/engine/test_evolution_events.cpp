@@ -14,6 +14,7 @@
 
 #include "support/bits.hpp"
 #include "support/made.hpp"
+#include "support/same_run.hpp"
 
 #include <genoprop/backend/serial.hpp>
 #include <genoprop/distribute/one.hpp>
@@ -66,7 +67,7 @@ TEST_CASE("diverged: reborn in the same generation under a strategy that keeps a
   REQUIRE(first.births.size() == 1);
   CHECK(first.births[0].slot == 1);
   CHECK(first.births[0].kind == Birth::Kind::bred);
-  CHECK(first.births[0].parents == std::array<Index, 2>{0, 2});  // the best, and the best of the others
+  CHECK(first.births[0].parents == ParentSlots{0, 2});  // the best, and the best of the others
   CHECK(result.history()[1].diverged == 0);
   CHECK(result.history()[1].births.empty());
   CHECK(result.history()[1].lives[1].births == 1);
@@ -126,7 +127,7 @@ TEST_CASE("diverged: a gradient that is not finite ends in the same way; its lin
   const Settings one{.population = 1, .generations = 6, .steps = 2, .batch = full_batch, .seed = 2};
   const auto result = Run{sudden, Sgd{}, line, Serial{}}.fit(one);
   for (std::size_t g = 0; g < 6; ++g) CHECK(result.history()[g].diverged == (g == 3 ? 1 : 0));
-  CHECK(result.history()[3].births.at(0).parents == std::array<Index, 2>{0, -1});
+  CHECK(result.history()[3].births.at(0).parents == ParentSlots{0, -1});
   CHECK(bits_equal(result.history()[4].lives[0].fitness, result.history()[2].lives[0].fitness));
 }
 
@@ -182,7 +183,7 @@ TEST_CASE("rest: untouched to the last bit, not counted, more generations for th
     CHECK(after.population().ages[2] == 55);
     CHECK(after.population().lives[2].steps == 55);
     REQUIRE(after.history()[1].births.size() == 1);
-    CHECK(after.history()[1].births[0].parents == std::array<Index, 2>{0, 1});
+    CHECK(after.history()[1].births[0].parents == ParentSlots{0, 1});
     CHECK(after.population().lives[3].age == 9);
   }
 }
@@ -219,7 +220,7 @@ TEST_CASE("copy: the slot becomes a copy of another's pool row; of itself nothin
   const auto result = Run{Made{.slope = flat}, Sgd{}, copying, Serial{}}.fit(four, Population<double>::from(start));
   REQUIRE(result.history()[0].births.size() == 1);
   CHECK(result.history()[0].births[0].kind == Birth::Kind::copied);
-  CHECK(result.history()[0].births[0].parents == std::array<Index, 2>{0, -1});
+  CHECK(result.history()[0].births[0].parents == ParentSlots{0, -1});
   CHECK(same_row(result.population().genes, 2, start, 0));
   const auto wrong = replacing([](Index slot, const Ranking&, const Clock&) { return slot == 2 ? copy_of(9) : keep_mine; });
   CHECK_THROWS_WITH_AS((Run{Made{}, Sgd{}, wrong, Serial{}}.fit(four)),
@@ -296,6 +297,64 @@ TEST_CASE("state: reset, carried with its age, crossed with the choices of the w
     }
 }
 
+TEST_CASE("state: what is carried from a pool row has the age of that row, not of the slot") {
+  // the loss falls in the first generation and climbs from then on: the pool row stays the first generation's
+  const Made up{.value = [](Made::Genome w) { return w[0] > 2 ? w[0] : 10 - w[0]; },
+                .slope =
+                    [](Made::Genome, std::span<double> g) {
+                      for (double& v : g) v = -1;
+                    }};
+  MadeStrategy s =
+      replacing([](Index slot, const Ranking&, const Clock& clock) { return slot == 1 && clock.done == 2 ? breed_here : keep_mine; });
+  s.pool = Pool::best_so_far;
+  s.state = State::carry;
+  s.select.choose = [](const Ranking&, Draw&) { return Index{0}; };
+  const auto start = Population<double>::from(genomes(2, 6, [](std::size_t k, std::size_t) { return k == 0 ? 1.0 : 0.0; }));
+  const auto result = Evolution<Made, Sgd, MadeStrategy, Serial>{up, Sgd{.rate = 0.5f}, s, Serial{}}.fit(
+      {.population = 2, .generations = 3, .steps = 3, .batch = full_batch, .seed = 2}, start);
+  // slot 0: 1 -> 2.5 (loss 2.5, pool) -> 4 -> 5.5
+  CHECK(result.population().pool(0, 0) == 2.5);
+  CHECK(result.history()[1].births.size() == 1);
+  CHECK(result.population().genes(1, 0) == 4.0);  // from 2.5, three steps on
+  CHECK(result.population().ages[0] == 9);
+  CHECK(result.population().ages[1] == 6);  // three steps old when it was inherited
+  CHECK(result.population().pool_ages[0] == 3);
+}
+
+// --- optimizer numbers ------------------------------------------------------------------------------------------------
+
+namespace {
+struct Rates {  // the mean of the parents; fresh networks draw theirs
+  using hyper = void;
+  Sgd operator()(const Sgd& a, const Sgd& b, Draw&) const { return {.rate = (a.rate + b.rate) / 2}; }
+  Sgd start(const Sgd& given, Draw& draw) const { return {.rate = given.rate * static_cast<float>(1 + draw.below(1000))}; }
+};
+}  // namespace
+
+TEST_CASE("hyper: fresh networks draw their numbers, children get what the policy says, copies those of what they copy") {
+  const auto fate = [](Index slot, const Ranking&, const Clock& clock) {
+    return clock.done > 1 || slot < 2 ? keep_mine : slot == 2 ? breed_here : copy_of(0);
+  };
+  const auto s = replacing(fate).with(Rates{});
+  const auto numbers_after = [&](Index generations, auto place) {
+    const auto p = Evolution{Made{.slope = flat}, Sgd{.rate = 0.001f}, s, place}
+                       .fit({.population = 4, .generations = generations, .steps = 1, .batch = full_batch, .seed = 2})
+                       .population();
+    std::vector<float> rates;
+    for (const Sgd& o : std::any_cast<const std::vector<Sgd>&>(p.numbers)) rates.push_back(o.rate);
+    return std::pair(rates, p.lives[2].parents);
+  };
+  const auto first = numbers_after(1, Serial{}).first;
+  CHECK(std::set<float>(first.begin(), first.end()).size() == 4);
+  const auto [second, parents] = numbers_after(2, Serial{});
+  CHECK(second[0] == first[0]);
+  CHECK(second[1] == first[1]);
+  REQUIRE(parents[1] >= 0);
+  CHECK(second[2] == (first[static_cast<std::size_t>(parents[0])] + first[static_cast<std::size_t>(parents[1])]) / 2);
+  CHECK(second[3] == first[0]);
+  CHECK(numbers_after(2, Team{Threads{.threads = 1}, 3}).first == second);
+}
+
 // --- given populations ------------------------------------------------------------------------------------------------
 
 TEST_CASE("warm start: two runs of three generations are one of six") {
@@ -316,6 +375,7 @@ TEST_CASE("warm start: two runs of three generations are one of six") {
     CHECK(bits_equal(a.champion, b.champion));
     CHECK(a.champion_fitness == b.champion_fitness);
     CHECK(a.ages == b.ages);
+    CHECK(a.pool_ages == b.pool_ages);
     CHECK(a.clock.step == 12);
     CHECK(b.clock.step == 12);
     CHECK(a.clock.generation == 6);
@@ -599,4 +659,29 @@ TEST_CASE("settings and policies out of range are refused by name") {
   CHECK_THROWS_AS((RunOnTeam{Made{}, Sgd{}, made, Team{Threads{.threads = 1}, 0}}), SettingsError);
   CHECK_THROWS_WITH_AS((Run{Made{.form = {}}, Sgd{}, made, Serial{}}.fit(four)), "Evolution: genes of a network is 0, expected at least 1",
                        ShapeError);
+}
+
+// --- the leader's mean ------------------------------------------------------------------------------------------------
+
+TEST_CASE("leader's mean: a candidate for the best network, never a network that trains; it starts again with every leader") {
+  // a valley that the descent jumps over: from 3 to -1 to 3 ...; the mean of both sides is lower than either
+  const Made valley{.value = [](Made::Genome w) { return (w[0] - 1) * (w[0] - 1); },
+                    .slope =
+                        [](Made::Genome w, std::span<double> g) {
+                          for (double& v : g) v = 0;
+                          g[0] = 2 * (w[0] - 1);
+                        }};
+  const auto start = Population<double>::from(genomes(2, 6, [](std::size_t k, std::size_t) { return k == 0 ? 3.0 : 9.0; }));
+  const Settings settings{.population = 2, .generations = 4, .steps = 1, .batch = full_batch, .seed = 2};
+  MadeStrategy s = made;
+  const auto without = Run{valley, Sgd{.rate = 1}, s, Serial{}}.fit(settings, start);
+  CHECK(without.best().fitness() == -4);
+  s.leader_average = 0.5f;
+  const auto with = Run{valley, Sgd{.rate = 1}, s, Serial{}}.fit(settings, start);
+  CHECK(with.best().genes()(0) == 1);  // -1, then (-1 + 3) / 2 in generation 2: the bottom
+  CHECK(with.best().fitness() == 0);
+  CHECK(bits_equal(with.population().genes, without.population().genes));
+  check_same_run(with, RunOnTeam{valley, Sgd{.rate = 1}, s, Team{Threads{.threads = 1}, 2}}.fit(settings, start));
+  s.leader_average = 1;
+  CHECK_THROWS_WITH_AS((Run{valley, Sgd{}, s, Serial{}}), "Strategy: leader_average is 1, expected in [0, 1)", SettingsError);
 }

@@ -14,7 +14,12 @@
 #include "support/shuffled.hpp"
 
 #include <genoprop/data/synthetic.hpp>
+#include <genoprop/backend/serial.hpp>
+#include <genoprop/distribute/one.hpp>
+#include <genoprop/engine/evolution.hpp>
 #include <genoprop/nn/mlp.hpp>
+#include <genoprop/nn/sequential.hpp>
+#include <genoprop/train/sgd.hpp>
 
 using namespace genoprop;
 using namespace genoprop::support;
@@ -144,4 +149,21 @@ TEST_CASE("ensemble: the diverged are left out; where all have diverged it says 
   CHECK_THROWS_WITH_AS(none.ensemble(2), "ensemble: no network has a finite fitness: all diverged", Error);
   CHECK_THROWS_AS(none.soup(2), Error);
   CHECK_THROWS_AS(none.best(), Error);
+}
+
+TEST_CASE("what a result that is about to go gives is kept by whoever asked") {
+  const auto row = parity({.bits = 2});
+  const Evolution run{Supervised{sequential(input(2), dense(2), tanh(), dense(1)), SigmoidCrossEntropy{}, Splits{row, row, row}}, Sgd{},
+                      presets::plain_bp(), Serial{}};
+  const Settings settings{.population = 1, .generations = 2, .steps = 1, .batch = 4};
+  static_assert(!std::is_reference_v<decltype(run.fit(settings).history())>);
+  static_assert(!std::is_reference_v<decltype(run.fit(settings).population())>);
+  static_assert(!std::is_reference_v<decltype(run.fit(settings).best().genes())>);
+  const auto result = run.fit(settings);
+  static_assert(std::is_reference_v<decltype(result.history())>);
+  const auto& genes = result.best().genes();
+  CHECK(bits_equal(genes, run.fit(settings).best().genes()));
+  int reports = 0;
+  for (const Report& r : run.fit(settings).history()) reports += r.generation;
+  CHECK(reports == 3);
 }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <vector>
 
@@ -32,14 +33,15 @@ Layout layout_of(const N& net) {
   return l;
 }
 /// similarity of the units of one group, by the library's lanes
-std::vector<double> similarity_of(const Layout& layout, Index group, const std::vector<double>& a, const std::vector<double>& b) {
+std::vector<double> similarity_of(const Layout& layout, Index group, const std::vector<double>& a, const std::vector<double>& b,
+                                  Sides sides = Sides::known) {
   const Index n = layout.groups[static_cast<std::size_t>(group)].units;
   std::vector<double> s(static_cast<std::size_t>(n * n));
   const auto crew = Serial{}.open();
   const Span one{0, 1};
   crew->run(std::span<const Span>(&one, 1), [&](auto& lane, Span) {
     weight_similarity(lane, layout, group, Genes<const double>{a.data(), layout.genes(), layout.genes()},
-                      Genes<const double>{b.data(), layout.genes(), layout.genes()}, Block<double>{s.data(), 0, n, n, n});
+                      Genes<const double>{b.data(), layout.genes(), layout.genes()}, Block<double>{s.data(), 0, n, n, n}, sides);
   });
   return s;
 }
@@ -69,6 +71,22 @@ TEST_CASE("match: the largest sum by hand; odd units may turn their sign, others
   CHECK(match(square(mixed, 2), true).sign == std::vector<double>{1, -1});
 }
 
+TEST_CASE("match: similarities that are no numbers say nothing; the others decide") {
+  const std::vector<double> none(4, NAN), some{NAN, 1, NAN, NAN}, less{NAN, -1, NAN, NAN};
+  CHECK(match(square(none, 2), true).from == std::vector<Index>{0, 1});
+  CHECK(match(square(some, 2), false).from == std::vector<Index>{1, 0});
+  CHECK(match(square(less, 2), false).from == std::vector<Index>{0, 1});
+}
+
+TEST_CASE("gains: what a matching brings together, and what staying does, by hand") {
+  const std::vector<double> s{1, -5, -4, 2};
+  const Block<const double> alike = square(s, 2);
+  CHECK(gain_of(match(alike, true), alike) == 9);
+  CHECK(gain_of(match(alike, false), alike) == 3);
+  CHECK(gain_of(Matching<double>{{1, 0}, {1, -1}}, alike) == -1);
+  CHECK(gain_of_staying(alike) == 3);
+}
+
 TEST_CASE("permute_group: incoming columns, outgoing rows, and nothing else, with their signs") {
   const Layout l = layout_of(mlp({2, 2, 1}, tanh()));  // W0 0..3, b0 4..5, W1 6..7, b1 8
   const std::vector<double> from{1, 2, 3, 4, 5, 6, 7, 8, 9};
@@ -88,6 +106,10 @@ TEST_CASE("weight_similarity: incoming weights and bias, of the last hidden laye
   // second: columns of W1, b1, rows of W2
   CHECK(similarity_of(l, 1, a, b) == std::vector<double>{5 * 1 + 7 * 3 + 0 + 11 * 2, 5 * 2 + 7 * 4 + 9 * 1 + 11 * 3,
                                                          6 * 1 + 8 * 3 + 0 + 12 * 2, 6 * 2 + 8 * 4 + 10 + 12 * 3});
+  // both sides of the first: W1's rows too
+  CHECK(similarity_of(l, 0, a, b, Sides::both) == std::vector<double>{7 + 5 * 1 + 6 * 2, -1 + 5 * 3 + 6 * 4, 10 + 7 * 1 + 8 * 2,  //
+                                                                      -2 + 7 * 3 + 8 * 4});
+  CHECK(similarity_of(l, 1, a, b, Sides::both) == similarity_of(l, 1, a, b));
 }
 
 TEST_CASE("a permuted network is the same function; so is one whose odd units have turned") {

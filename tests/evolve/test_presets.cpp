@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "support/bits.hpp"
@@ -12,6 +13,7 @@
 #include <genoprop/backend/serial.hpp>
 #include <genoprop/distribute/one.hpp>
 #include <genoprop/engine/evolution.hpp>
+#include <genoprop/evolve/hyper/evolve.hpp>
 #include <genoprop/train/sgd.hpp>
 
 using namespace genoprop;
@@ -76,7 +78,7 @@ TEST_CASE("restart_on_stagnation: the stuck make room for fresh networks, which 
   CHECK(births >= 2 * (population - 1));
   each_birth(result, [](const Report&, const Birth& b) {
     CHECK(b.kind == Birth::Kind::fresh);
-    CHECK(b.parents == std::array<Index, 2>{-1, -1});
+    CHECK(b.parents == ParentSlots{-1, -1});
   });
 }
 
@@ -86,7 +88,7 @@ TEST_CASE("basin_hopping: the stuck go on from their own best row, a few of thei
   CHECK(check_only_the_stuck(result) == population - 1);
   each_birth(result, [&](const Report&, const Birth& b) {
     CHECK(b.kind == Birth::Kind::bred);
-    CHECK(b.parents == std::array<Index, 2>{b.slot, -1});
+    CHECK(b.parents == ParentSlots{b.slot, -1});
     const auto slot = static_cast<std::size_t>(b.slot);
     int changed[2] = {0, 0};  // genes of unit u: in [2, 2] at 0, out [2] at 4
     for (std::size_t u = 0; u < 2; ++u)
@@ -169,4 +171,117 @@ TEST_CASE("genetic_bp: a child is the head of one parent and the tail of the oth
   });
   CHECK(moved >= 4);  // 4 children of 410 genes, 1 % each: 16.4 expected, standard deviation 4
   CHECK(moved <= 36);
+}
+
+TEST_CASE("successive_halving: nobody is born; half of those that train go to rest, round by round, for good") {
+  const auto result = run(presets::successive_halving(), 12, 8);
+  CHECK(each_birth(result, [](auto&, auto&) {}) == 0);
+  Index active = 8;
+  std::set<Index> sizes;
+  for (const Report& r : result.history()) {
+    CHECK(r.active <= active);
+    active = r.active;
+    sizes.insert(active);
+  }
+  CHECK(sizes == std::set<Index>{2, 4, 8});
+  CHECK(result.history().back().steps == 96);
+}
+
+TEST_CASE("pbt: the worst fifth goes on from one of the best fifth, with its optimizer state and other numbers") {
+  const auto result = Evolution{
+      still, Sgd{.rate = 0.1f, .momentum = 0.5f}, presets::pbt(Evolve{&Sgd::rate, {.low = 1e-4, .high = 1, .scale = Scale::log}}),
+      Serial{}}.fit({.population = 10, .generations = 6, .steps = 1, .batch = full_batch, .seed = 5});
+  CHECK(each_birth(result, [](const Report& r, const Birth& b) {
+          const Ranking now(r.lives, Ranking::By::now);
+          CHECK(b.parents.size() == 1);
+          CHECK(now.position(b.slot) >= 8);
+          CHECK(now.position(b.parents[0]) < 2);
+        }) == 10);
+  const auto& last = result.history()[4].births;
+  for (const Birth& b : last) {
+    const auto child = static_cast<std::size_t>(b.slot), parent = static_cast<std::size_t>(b.parents[0]);
+    CHECK(bits_equal(xt::row(result.population().genes, b.slot), xt::row(result.population().genes, b.parents[0])));
+    CHECK(result.population().ages[child] == result.population().ages[parent]);
+    const float ratio = result.history()[5].lives[child].numbers[0] / result.history()[5].lives[parent].numbers[0];
+    CHECK((std::abs(ratio - 0.8f) < 1e-6f || std::abs(ratio - 1.2f) < 1e-6f));
+  }
+}
+
+TEST_CASE("local_sgd: after a generation all are the mean of all, to rounding, and to the bit the same") {
+  const auto before = run(presets::restarts(), 1);
+  const auto after = run(presets::local_sgd(), 2);
+  for (std::size_t g = 0; g < 6; ++g) {
+    double mean = 0;
+    for (std::size_t s = 0; s < static_cast<std::size_t>(population); ++s) mean += before.population().genes(s, g) / population;
+    for (std::size_t s = 0; s < static_cast<std::size_t>(population); ++s) {
+      CHECK(std::abs(after.population().genes(s, g) - mean) < 1e-12);
+      CHECK(bits_equal(after.population().genes(s, g), after.population().genes(0, g)));
+    }
+  }
+}
+
+TEST_CASE("data_parallel: nobody is born, every step takes so many gradients") {
+  const auto result = run(presets::data_parallel(8), 3, 1);
+  CHECK(each_birth(result, [](auto&, auto&) {}) == 0);
+  CHECK(result.history().back().steps == 24);
+}
+
+TEST_CASE("gadam: two parents by their losses, and the better of parent and child goes on") {
+  const auto result = run(presets::gadam(), 8);
+  CHECK(each_birth(result, [](const Report&, const Birth& b) { CHECK(b.parents.size() == 2); }) >= 30);
+  for (std::size_t g = 1; g < result.history().size(); ++g)
+    for (std::size_t s = 0; s < static_cast<std::size_t>(population); ++s)
+      CHECK(result.history()[g].lives[s].pool_fitness >= result.history()[g - 1].lives[s].pool_fitness);
+}
+
+TEST_CASE("esgd: m-elitist, the best fitness never falls; children are means of two of the better half") {
+  const auto result = run(presets::esgd(), 8);
+  double best = worst;
+  for (const Report& r : result.history()) {
+    CHECK(r.best >= best);
+    best = r.best;
+  }
+  CHECK(each_birth(result, [](const Report& r, const Birth& b) {
+          if (b.kind == Birth::Kind::copied) return;
+          const Ranking pool(r.lives, Ranking::By::pool);
+          CHECK(b.parents.size() == 2);
+          for (const Index p : b.parents) CHECK(pool.position(p) < 4);  // the second is from the better half of who is left
+        }) >= 7);
+}
+
+TEST_CASE("evolution_strategy: every child is near the mean of the best mu") {
+  const auto before = run(presets::restarts(), 1);
+  const auto after = run(presets::evolution_strategy(3), 2);
+  const Ranking now(before.history()[0].lives, Ranking::By::now);
+  each_birth(after, [&](const Report&, const Birth& b) {
+    CHECK(b.parents == ParentSlots{now.slot(0), now.slot(1), now.slot(2)});
+    for (std::size_t g = 0; g < 6; ++g) {
+      double mean = 0;
+      for (const Index p : b.parents) mean += before.population().genes(static_cast<std::size_t>(p), g) / 3;
+      CHECK(std::abs(after.population().genes(static_cast<std::size_t>(b.slot), g) - mean) < 0.3);
+    }
+  });
+  CHECK(after.history()[0].births.size() == static_cast<std::size_t>(population));
+}
+
+TEST_CASE("differential_evolution: four parents, the first the slot itself; the better of it and its trial goes on") {
+  const auto result = run(presets::differential_evolution(), 60, 12);
+  CHECK(each_birth(result, [](const Report&, const Birth& b) {
+          CHECK(b.parents.size() == 4);
+          CHECK(b.parents[0] == b.slot);
+        }) == 59 * 12);
+  CHECK(result.best().fitness() > -0.01);
+  CHECK(result.history().front().best < -0.4);
+}
+
+TEST_CASE("deep_ga and genetic_start: the best stay, and the population climbs without a gradient") {
+  for (const auto& result : {run(presets::deep_ga(), 150, 20)}) {
+    CHECK(result.best().fitness() > -0.02);
+    double best = worst;
+    for (const Report& r : result.history()) {
+      CHECK(r.best >= best);
+      best = r.best;
+    }
+  }
+  CHECK(run(presets::genetic_start(), 60, 20).best().fitness() > run(presets::restarts(), 60, 20).best().fitness() + 0.3);
 }

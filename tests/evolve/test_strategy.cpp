@@ -4,9 +4,13 @@
 
 #include <type_traits>
 
+#include <genoprop/evolve/cross/blend.hpp>
 #include <genoprop/evolve/cross/copy.hpp>
+#include <genoprop/evolve/cross/differential.hpp>
+#include <genoprop/evolve/cross/mean.hpp>
 #include <genoprop/evolve/cross/one_point.hpp>
 #include <genoprop/evolve/cross/uniform.hpp>
+#include <genoprop/evolve/demes/islands.hpp>
 #include <genoprop/evolve/mutate/gaussian.hpp>
 #include <genoprop/evolve/mutate/nothing.hpp>
 #include <genoprop/evolve/mutate/redraw_units.hpp>
@@ -35,6 +39,13 @@ struct Shrink {
     return value / 2;
   }
 };
+struct SecondParent {
+  using hyper = void;
+  template <class O>
+  O operator()(const O&, const O& second, Draw&) const {
+    return second;
+  }
+};
 }  // namespace
 
 TEST_CASE("strategy: the defaults are the standard strategy") {
@@ -43,6 +54,8 @@ TEST_CASE("strategy: the defaults are the standard strategy") {
   CHECK(same<decltype(s.cross), Aligned<UnitWise>>);
   CHECK(same<decltype(s.mutate), ScreenedRedraw>);
   CHECK(same<decltype(s.replace), OnlyTheStuck>);
+  CHECK(same<decltype(s.hyper), FirstParent>);
+  CHECK(same<decltype(s.demes), Panmictic>);
   CHECK(s.select.size == 2);
   CHECK(s.cross.by == Alike::activations);
   CHECK(s.pool == Pool::best_so_far);
@@ -75,6 +88,14 @@ TEST_CASE("strategy: with exchanges the part that the concept names and leaves t
   CHECK(same<decltype(base.with(Copy{}).cross), Copy>);
   CHECK(same<decltype(base.with(Aligned{Uniform{}}).cross), Aligned<Uniform>>);
   CHECK(same<decltype(base.with(Shrink{}).mutate), Shrink>);
+  const auto structure = base.with(Islands{.count = 3});
+  CHECK(same<decltype(structure.demes), Islands>);
+  CHECK(structure.demes.count == 3);
+  CHECK(structure.select.size == 7);
+  const auto numbers = structure.with(SecondParent{});
+  CHECK(same<decltype(numbers.hyper), SecondParent>);
+  CHECK(numbers.demes.count == 3);
+  CHECK(numbers.with(Shrink{}).with(Roulette{}).with(Elitist{}).with(Copy{}).demes.count == 3);
   CHECK(base.with(Pool::now).pool == Pool::now);
   CHECK(base.with(Pool::now).select.size == 7);
   CHECK(base.with(State::carry).state == State::carry);
@@ -94,5 +115,16 @@ TEST_CASE("strategy: every part is asked for its numbers") {
   CHECK_THROWS_AS(Strategy<>{}.with(Tournament{.size = 0}).check(), SettingsError);
   CHECK_THROWS_AS(Strategy<>{}.with(Aligned{UnitWise{.share = 2}}).check(), SettingsError);
   CHECK_THROWS_AS(Strategy<>{}.with(ScreenedRedraw{.share = -1}).check(), SettingsError);
+  CHECK_THROWS_AS(Strategy<>{}.with(Mean{.parents = -1}).check(), SettingsError);
   CHECK_THROWS_AS(Strategy<>{}.with(OnlyTheStuck{.window = 9}).check(), SettingsError);
+  CHECK_THROWS_AS(Strategy<>{}.with(Islands{.interval = 0}).check(), SettingsError);
+}
+
+TEST_CASE("strategy: a crossover may refuse what becomes of optimizer state") {
+  const auto s = Strategy<>{}.with(Differential{});
+  CHECK_NOTHROW(s.check());
+  CHECK_NOTHROW(s.with(State::carry).check());
+  CHECK_THROWS_AS(s.with(State::crossed).check(), SettingsError);
+  CHECK_THROWS_AS(s.with(Aligned{BlxAlpha{}}).with(State::crossed).check(), SettingsError);
+  CHECK_NOTHROW(s.with(Mean{}).with(State::crossed).check());
 }

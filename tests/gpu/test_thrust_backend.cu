@@ -62,6 +62,22 @@ TEST_CASE("widths and devices out of range are refused by name") {
         "gpu::Devices: width is 0, expected 1 to 65535");
 }
 
+TEST_CASE("memory is planned for the individuals there are, and for the width where there are more") {
+  const auto widths = [](const auto& place, Index population) {
+    std::vector<Index> found(4);
+    on_every_worker(place, population, [&](auto& crew, auto& link) {
+      found[static_cast<std::size_t>(link.rank())] = crew.width();
+      crew.prepare([&](auto& lane) { CHECK(lane.capacity() == crew.width()); });
+    });
+    return found;
+  };
+  CHECK(gpu::Portable{}.open()->width() == 64);
+  CHECK(widths(gpu::Portable{}, 5) == std::vector<Index>{5, 0, 0, 0});
+  CHECK(widths(gpu::Portable{.width = 3}, 5) == std::vector<Index>{3, 0, 0, 0});
+  CHECK(widths(Team{gpu::Portable{}, 2}, 5) == std::vector<Index>{3, 2, 0, 0});
+  CHECK(widths(Serial{.width = 8}, 5) == std::vector<Index>{5, 0, 0, 0});
+}
+
 TEST_CASE("memory that no address space holds is refused") {
   const auto crew = gpu::Portable{.width = 1}.open();
   const volatile std::size_t known_at_run_time = ~std::size_t{0} / 4;

@@ -13,7 +13,11 @@
 #include "support/seeds.hpp"
 #include "support/temp_folder.hpp"
 
+#include <genoprop/data/synthetic.hpp>
+#include <genoprop/distribute/one.hpp>
+#include <genoprop/engine/evolution.hpp>
 #include <genoprop/nn/sequential.hpp>
+#include <genoprop/train/sgd.hpp>
 
 using namespace genoprop;
 using namespace genoprop::support;
@@ -265,4 +269,32 @@ TEST_CASE("safetensors: a folder that cannot be written, a full disk: an error, 
   CHECK(folder.count() == 2);
   save(model_of<float>(2), path);
   CHECK(test::read_bytes(path) != before);
+}
+
+TEST_CASE("safetensors: a model that was loaded without naming its loss measures it all the same") {
+  const TempFolder folder;
+  const auto same = [&](const auto& problem) {
+    const auto result = Evolution{problem, Sgd{}, presets::plain_bp(), Threads{.threads = 1}}.fit(
+        {.population = 1, .generations = 1, .steps = 3, .batch = 8});
+    const auto path = folder / "m.safetensors";
+    save(result.best(), path);
+    const auto loaded = load(problem.net, path);
+    CHECK(loss(loaded, problem.data.validation) == loss(result.best(), problem.data.validation));
+    CHECK(loss(loaded, problem.data.validation) == -result.best().fitness());
+  };
+  const auto labels = two_spirals({.rows = 30, .seed = 1});
+  const auto values = teacher({.inputs = 1, .units = 3, .rows = 30, .seed = 1});
+  same(Supervised{sequential(input(2), dense(4), tanh(), dense(2)), SoftmaxCrossEntropy{}, Splits{labels, labels, labels}});
+  same(Supervised{sequential(input(2), dense(4), tanh(), dense(1)), SigmoidCrossEntropy{}, Splits{labels, labels, labels}});
+  same(Supervised{sequential(input(1), dense(4), tanh(), dense(1)), MeanSquaredError{}, Splits{values, values, values}});
+}
+
+TEST_CASE("safetensors: a weight is [in, out] and a bias [out], for one input too") {
+  const TempFolder folder;
+  const auto one = sequential(input(1), dense(3));
+  save(Model<decltype(one), MeanSquaredError, float>(one, MeanSquaredError{}, xt::xtensor<float, 1>{1, 2, 3, 4, 5, 6}, 0),
+       folder / "m.safetensors");
+  const File file(folder / "m.safetensors");
+  CHECK(file.header["layers.0.weight"]["shape"] == json::array({1, 3}));
+  CHECK(file.header["layers.0.bias"]["shape"] == json::array({3}));
 }

@@ -49,6 +49,7 @@ TEST_CASE("sequential: slices by hand: W [in, out] then b, layer after layer") {
     CHECK(l.slices[k].layer == layers[k]);
     CHECK(l.slices[k].feeds == feeds[k]);
     CHECK(l.slices[k].leaves == leaves[k]);
+    CHECK(l.slices[k].vector == (k % 2 == 1));
   }
   CHECK(l.genes() == 20);
   REQUIRE(l.groups.size() == 1);

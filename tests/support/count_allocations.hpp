@@ -1,19 +1,28 @@
 #pragma once
 // Counts what a program takes from the heap. Replaces operator new: included by one file of a program.
 
-#include <atomic>
 #include <cstddef>
 #include <cstdlib>
 #include <new>
 
-namespace genoprop::support {
+#include <malloc.h>
 
-inline std::atomic<long> allocations{0};
+#include "support/allocations.hpp"
+
+namespace genoprop::support {
 
 inline void* counted(std::size_t n, std::size_t alignment) noexcept {
   ++allocations;
   const std::size_t whole = (n + alignment - 1) / alignment * alignment;
-  return alignment > alignof(std::max_align_t) ? std::aligned_alloc(alignment, whole) : std::malloc(n > 0 ? n : 1);
+  void* p = alignment > alignof(std::max_align_t) ? std::aligned_alloc(alignment, whole) : std::malloc(n > 0 ? n : 1);
+  if (p == nullptr) return p;
+  const long long here = bytes_alive += static_cast<long long>(malloc_usable_size(p));
+  for (long long highest = bytes_highest; here > highest && !bytes_highest.compare_exchange_weak(highest, here);) {}
+  return p;
+}
+inline void given_back(void* p) noexcept {
+  if (p != nullptr) bytes_alive -= static_cast<long long>(malloc_usable_size(p));
+  std::free(p);
 }
 inline void* counted_or_thrown(std::size_t n, std::size_t alignment) {
   if (void* p = counted(n, alignment)) return p;
@@ -35,14 +44,14 @@ GENOPROP_TEST_DOOR void* operator new(std::size_t n, std::align_val_t a) {
 GENOPROP_TEST_DOOR void* operator new[](std::size_t n, std::align_val_t a) {
   return genoprop::support::counted_or_thrown(n, static_cast<std::size_t>(a));
 }
-GENOPROP_TEST_DOOR void operator delete(void* p) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete[](void* p) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete(void* p, const std::nothrow_t&) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete[](void* p, const std::nothrow_t&) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete[](void* p, std::size_t) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete[](void* p, std::align_val_t) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
-GENOPROP_TEST_DOOR void operator delete[](void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+GENOPROP_TEST_DOOR void operator delete(void* p) noexcept { genoprop::support::given_back(p); }
+GENOPROP_TEST_DOOR void operator delete[](void* p) noexcept { genoprop::support::given_back(p); }
+GENOPROP_TEST_DOOR void operator delete(void* p, const std::nothrow_t&) noexcept { genoprop::support::given_back(p); }
+GENOPROP_TEST_DOOR void operator delete[](void* p, const std::nothrow_t&) noexcept { genoprop::support::given_back(p); }
+GENOPROP_TEST_DOOR void operator delete(void* p, std::size_t) noexcept { genoprop::support::given_back(p); }
+GENOPROP_TEST_DOOR void operator delete[](void* p, std::size_t) noexcept { genoprop::support::given_back(p); }
+GENOPROP_TEST_DOOR void operator delete(void* p, std::align_val_t) noexcept { genoprop::support::given_back(p); }
+GENOPROP_TEST_DOOR void operator delete[](void* p, std::align_val_t) noexcept { genoprop::support::given_back(p); }
+GENOPROP_TEST_DOOR void operator delete(void* p, std::size_t, std::align_val_t) noexcept { genoprop::support::given_back(p); }
+GENOPROP_TEST_DOOR void operator delete[](void* p, std::size_t, std::align_val_t) noexcept { genoprop::support::given_back(p); }
 #undef GENOPROP_TEST_DOOR

@@ -19,6 +19,7 @@ void check_same_run(const A& a, const B& b) {
   CHECK(bits_equal(x.pool_state, y.pool_state));
   CHECK(bits_equal(x.champion, y.champion));
   CHECK(x.ages == y.ages);
+  CHECK(x.pool_ages == y.pool_ages);
   REQUIRE(a.history().size() == b.history().size());
   for (std::size_t g = 0; g < a.history().size(); ++g) {
     CAPTURE(g);

@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/accuracy.hpp"
 #include "support/bits.hpp"
 #include "support/near.hpp"
 #include "support/seeds.hpp"
@@ -69,6 +70,19 @@ TEST_CASE("for_seeds: as many calls as asked for, each with its own numbers") {
   for_seeds(50, [&](Draw&, std::uint64_t seed) { seeds.insert(seed); });
   CHECK(first.size() == 50);
   CHECK(seeds.size() == 50);
+}
+
+TEST_CASE("worst_error: none of the truth itself, that of the worst argument, infinite for NaN anywhere") {
+  const auto truth = [](long double x) { return x; };
+  for (const Spread spread : {Spread::even, Spread::logarithmic}) {
+    CHECK(worst_error<double>(
+              1, 16, spread, [](double x) { return x; }, truth) == 0);
+    const auto off_above_15 = [](double x) { return x > 15 ? x * 1.25 : x; };
+    CHECK(worst_error<double>(1, 16, spread, off_above_15, truth) == doctest::Approx(0.25));
+    const auto nan_above_15 = [](double x) { return x > 15 ? nan_value : x; };
+    CHECK(!(worst_error<double>(1, 16, spread, nan_above_15, truth) < 1e300));
+    CHECK(worst_error<double>(1, 15, spread, nan_above_15, truth) == 0);
+  }
 }
 
 }  // namespace

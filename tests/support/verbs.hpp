@@ -89,75 +89,76 @@ void read_back(C& crew, M& memory, std::vector<T>& to) {
 }
 
 // --- bodies -----------------------------------------------------------------------------------------------------------
+// `quiet`: noexcept, and so run side by side
 
 /// keeps a sum, and counts how often it was given one
-template <class T>
+template <class T, bool quiet = true>
 struct KeepProduct {
   Block<T> to;
   Block<std::int32_t> calls;
-  GENOPROP_HD void operator()(Index i, Index r, Index c, T sum) const {
+  GENOPROP_HD void operator()(Index i, Index r, Index c, T sum) const noexcept(quiet) {
     to(i, r, c) = sum;
     calls(i, r, c) += 1;
   }
 };
-template <class T>
+template <class T, bool quiet = true>
 struct KeepColumn {
   Block<T> to;
   Block<std::int32_t> calls;
-  GENOPROP_HD void operator()(Index i, Index c, T sum) const {
+  GENOPROP_HD void operator()(Index i, Index c, T sum) const noexcept(quiet) {
     to(i, 0, c) = sum;
     calls(i, 0, c) += 1;
   }
 };
-template <class T>
+template <class T, bool quiet = true>
 struct Affine2 {  // y = 3 x + row - column, once
   Block<const T> x;
   Block<T> y;
   Block<std::int32_t> calls;
-  GENOPROP_HD void operator()(Index i, Index r, Index c) const {
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept(quiet) {
     y(i, r, c) = math::fma(T(3), x(i, r, c), T(r - c));
     calls(i, r, c) += 1;
   }
 };
-template <class T>
+template <class T, bool quiet = true>
 struct Scaled {
   const T* x;
   T* y;
   T by;
-  GENOPROP_HD T operator()(Index c) const { return y[c] = x[c] * by; }
+  GENOPROP_HD T operator()(Index c) const noexcept(quiet) { return y[c] = x[c] * by; }
 };
-template <class T>
+template <class T, bool quiet = true>
 struct Shifted {
   T* y;
   T by;
-  GENOPROP_HD void operator()(Index c) const { y[c] += by; }
+  GENOPROP_HD void operator()(Index c) const noexcept(quiet) { y[c] += by; }
 };
 template <class T>
 struct KeepThree {
   T* to;
   T a, b, c;
-  GENOPROP_HD void operator()() const {
+  GENOPROP_HD void operator()() const noexcept {
     to[0] = a;
     to[1] = b;
     to[2] = c;
   }
 };
 /// y = 3 x + sum of 3 x; to: largest x, the sum, the length
-template <class T>
+template <class T, bool quiet = true>
 struct RowBody {
   Block<const T> x;
   Block<T> y, to;
   GENOPROP_HD void operator()(Index i, Index r, auto& row) const {
     const T top = row.max(x.row(i, r));
-    const T sum = row.sum(Scaled<T>{x.row(i, r), y.row(i, r), T(3)});
-    row.each(Shifted<T>{y.row(i, r), sum});
+    const T sum = row.sum(Scaled<T, quiet>{x.row(i, r), y.row(i, r), T(3)});
+    row.each(Shifted<T, quiet>{y.row(i, r), sum});
     row.once(KeepThree<T>{to.row(i, r), top, sum, T(row.size())});
   }
 };
 struct Add {
   std::int32_t* to;
   std::int32_t n;
-  GENOPROP_HD void operator()() const { *to += n; }
+  GENOPROP_HD void operator()() const noexcept { *to += n; }
 };
 
 // --- checks -----------------------------------------------------------------------------------------------------------
@@ -172,7 +173,7 @@ T chain(const Canvas<T>& a, bool a_flipped, const Canvas<T>& b, bool b_flipped, 
 }
 
 /// The bits of a product; or, where `tolerance` > 0, its value within tolerance times the sum of |a b|, at least terms / 4 of it.
-template <class T, class C>
+template <class T, bool quiet = true, class C>
 void check_product(C& crew, Index p, Shape s, Form form, double tolerance = 0) {
   CAPTURE(name_of(form));
   CAPTURE(s.rows);
@@ -194,7 +195,7 @@ void check_product(C& crew, Index p, Shape s, Form form, double tolerance = 0) {
   const auto spans = spans_of(p, crew.width());
   crew.run(std::span<const Span>(spans), [&](auto& lane, Span span) {
     const auto x = a.template block<const T>(am.data(), span.first), y = b.template block<const T>(bm.data(), span.first);
-    const KeepProduct<T> keep{c.template block<T>(cm.data(), span.first), calls.template block<std::int32_t>(km.data(), span.first)};
+    const KeepProduct<T, quiet> keep{c.template block<T>(cm.data(), span.first), calls.template block<std::int32_t>(km.data(), span.first)};
     if (form == Form::plain) lane.gemm(x, y, keep);
     if (form == Form::first_flipped) lane.gemm(flipped(x), y, keep);
     if (form == Form::second_flipped) lane.gemm(x, flipped(y), keep);
@@ -217,7 +218,7 @@ void check_product(C& crew, Index p, Shape s, Form form, double tolerance = 0) {
   CHECK(calls.data == once.data);  // every element once, and no other
 }
 
-template <class T, class C>
+template <class T, bool quiet = true, class C>
 void check_sum_rows(C& crew, Index p, Index rows, Index columns) {
   CAPTURE(rows);
   CAPTURE(columns);
@@ -229,8 +230,9 @@ void check_sum_rows(C& crew, Index p, Index rows, Index columns) {
   auto km = memory_with(crew, calls.data);
   const auto spans = spans_of(p, crew.width());
   crew.run(std::span<const Span>(spans), [&](auto& lane, Span span) {
-    lane.sum_rows(x.template block<const T>(xm.data(), span.first),
-                  KeepColumn<T>{sums.template block<T>(sm.data(), span.first), calls.template block<std::int32_t>(km.data(), span.first)});
+    lane.sum_rows(
+        x.template block<const T>(xm.data(), span.first),
+        KeepColumn<T, quiet>{sums.template block<T>(sm.data(), span.first), calls.template block<std::int32_t>(km.data(), span.first)});
   });
   read_back(crew, sm, sums.data);
   read_back(crew, km, calls.data);
@@ -245,7 +247,7 @@ void check_sum_rows(C& crew, Index p, Index rows, Index columns) {
   CHECK(calls.data == once.data);
 }
 
-template <class T, class C>
+template <class T, bool quiet = true, class C>
 void check_for_each(C& crew, Index p, Index rows, Index columns) {
   CAPTURE(rows);
   CAPTURE(columns);
@@ -258,8 +260,8 @@ void check_for_each(C& crew, Index p, Index rows, Index columns) {
   const auto spans = spans_of(p, crew.width());
   crew.run(std::span<const Span>(spans), [&](auto& lane, Span span) {
     lane.for_each(rows, columns,
-                  Affine2<T>{x.template block<const T>(xm.data(), span.first), y.template block<T>(ym.data(), span.first),
-                             calls.template block<std::int32_t>(km.data(), span.first)});
+                  Affine2<T, quiet>{x.template block<const T>(xm.data(), span.first), y.template block<T>(ym.data(), span.first),
+                                    calls.template block<std::int32_t>(km.data(), span.first)});
   });
   read_back(crew, ym, y.data);
   read_back(crew, km, calls.data);
@@ -283,7 +285,7 @@ T strand_sum(Index n, F term) {
   return strand[0];
 }
 
-template <class T, class C>
+template <class T, bool quiet = true, class C>
 void check_for_each_row(C& crew, Index p, Index rows, Index columns) {
   CAPTURE(rows);
   CAPTURE(columns);
@@ -294,8 +296,8 @@ void check_for_each_row(C& crew, Index p, Index rows, Index columns) {
   const auto spans = spans_of(p, crew.width());
   crew.run(std::span<const Span>(spans), [&](auto& lane, Span span) {
     lane.for_each_row(rows, columns,
-                      RowBody<T>{x.template block<const T>(xm.data(), span.first), y.template block<T>(ym.data(), span.first),
-                                 to.template block<T>(tm.data(), span.first)});
+                      RowBody<T, quiet>{x.template block<const T>(xm.data(), span.first), y.template block<T>(ym.data(), span.first),
+                                        to.template block<T>(tm.data(), span.first)});
   });
   read_back(crew, ym, y.data);
   read_back(crew, tm, to.data);
@@ -359,6 +361,18 @@ void check_elementwise(C& crew, Index p) {
   check_sum_rows<T>(crew, p, 0, 5);
   check_for_each<T>(crew, p, 0, 5);
   check_for_each<T>(crew, p, 5, 0);
+}
+/// The same for bodies that are not noexcept: plain loops, the same bits.
+template <class T, class C>
+void check_loud_bodies(C& crew, Index p, bool products) {
+  for (const Form form : {Form::plain, Form::first_flipped, Form::second_flipped})
+    for (const Shape s : {Shape{1, 1, 1}, Shape{9, 7, 5}, Shape{33, 35, 20}, Shape{20, 32, 16}, Shape{7, 16, 3}})
+      if (products) check_product<T, false>(crew, p, s, form);
+  for (const Index columns : {1, 3, 4, 10, 16, 17, 33, 40}) {
+    check_sum_rows<T, false>(crew, p, 5, columns);
+    check_for_each<T, false>(crew, p, 5, columns);
+    check_for_each_row<T, false>(crew, p, 5, columns);
+  }
 }
 /// All verbs in float and double, p individuals. `tolerance`: 0 for exact products.
 template <class C>

@@ -33,7 +33,11 @@ void on_every_worker(const Devices& place, Index population, Body&& body) {
   place.check();
   const auto workers = std::min(static_cast<Index>(place.devices.size()), population);  // a device without a slot has nothing to do
   on_every_thread(
-      workers, [&](Index rank) { return Cuda{.device = place.devices[static_cast<std::size_t>(rank)], .width = place.width}.open(); },
+      workers,
+      [&](Index rank) {
+        return Cuda{.device = place.devices[static_cast<std::size_t>(rank)], .width = place.width}.open(
+            shard_of(population, rank, workers).count);
+      },
       body);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // The backends of the Thrust lane: `gpu::Portable{}` on whatever system the program was built for, `gpu::Cuda{}` on a GPU.
 
+#include <algorithm>
 #include <memory>
 #include <span>
 
@@ -61,18 +62,18 @@ inline void use_device(const char* who, Index device) {
 
 }  // namespace detail
 
-/// The Thrust lane wherever the program's Thrust runs. `width` individuals train together; memory is planned for as many,
-/// so a small population wants a small width.
+/// The Thrust lane wherever the program's Thrust runs. Up to `width` individuals train together; memory is planned for as many,
+/// or for the whole shard where that is smaller.
 struct Portable {
   Index width = 64;  ///< 1 .. 65535
 
   void check() const { detail::check_width("gpu::Portable", width); }
-  std::unique_ptr<ThrustCrew> open() const {
+  std::unique_ptr<ThrustCrew> open(Index individuals = 65'535) const {
     check();
 #if GENOPROP_THRUST_ON_CUDA
     detail::use_device("gpu::Portable", 0);
 #endif
-    return std::make_unique<ThrustCrew>(width);
+    return std::make_unique<ThrustCrew>(std::min(width, individuals));
   }
 };
 
@@ -86,10 +87,10 @@ struct Cuda {
     require<SettingsError>(device >= 0, "gpu::Cuda: device is ", device, ", expected at least 0");
     detail::check_width("gpu::Cuda", width);
   }
-  std::unique_ptr<ThrustCrew> open() const {
+  std::unique_ptr<ThrustCrew> open(Index individuals = 65'535) const {
     check();
     detail::use_device("gpu::Cuda", device);
-    return std::make_unique<ThrustCrew>(width);
+    return std::make_unique<ThrustCrew>(std::min(width, individuals));
   }
 };
 

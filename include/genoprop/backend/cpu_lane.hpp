@@ -2,6 +2,7 @@
 // One individual on one CPU thread. Every verb is plain text that goes through one door, Set::run.
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <type_traits>
 
@@ -27,15 +28,38 @@ struct LaneMemory {
 
 namespace verb {
 
+/// An exception does not get out of a loop of `omp simd`: bodies that may throw get a plain one, here and in CpuRow and products.
 template <class F>
 struct ForEach {
   Index rows, columns;
   F f;
   GENOPROP_CPU void operator()() const {
+    const F body = f;  // a copy of its own: what the body stores cannot change it
     for (Index r = 0; r < rows; ++r) {
+      if constexpr (requires { { body.idle(r, r, r) } noexcept; }) {
+        busy(body, r);
+      } else if constexpr (noexcept(body(r, r, r))) {
 #pragma omp simd
-      for (Index c = 0; c < columns; ++c) f(0, r, c);
+        for (Index c = 0; c < columns; ++c) body(0, r, c);
+      } else {
+        for (Index c = 0; c < columns; ++c) body(0, r, c);
+      }
     }
+  }
+
+ private:
+  /// A body may say where it changes nothing, `body.idle(i, row, column)`: 32 are asked at once, and only the others are run.
+  GENOPROP_CPU void busy(const F& body, Index r) const {
+    constexpr Index many = 32;
+    const Index n = columns;
+    Index c = 0;
+    for (; c + many <= n; c += many) {
+      std::uint32_t found = 0;
+#pragma omp simd reduction(| : found)
+      for (Index l = 0; l < many; ++l) found |= body.idle(0, r, c + l) ? 0u : 1u << l;
+      for (; found != 0; found &= found - 1) body(0, r, c + static_cast<Index>(std::countr_zero(found)));
+    }
+    for (; c < n; ++c) body(0, r, c);
   }
 };
 template <class Set, class F>
@@ -50,9 +74,11 @@ struct ForEachRow {
   }
   template <Index strands>
   GENOPROP_CPU void each() const {
+    const F body = f;
+    const Index n = columns;
     for (Index r = 0; r < rows; ++r) {
-      CpuRow<Set, strands> row(columns);
-      f(0, r, row);
+      CpuRow<Set, strands> row(n);
+      body(0, r, row);
     }
   }
 };
@@ -67,7 +93,7 @@ template <class F>
 struct OfColumn {
   const F& f;
   template <class T>
-  GENOPROP_CPU void operator()(Index i, Index, Index column, T sum) const {
+  GENOPROP_CPU void operator()(Index i, Index, Index column, T sum) const noexcept(noexcept(f(i, column, sum))) {
     f(i, column, sum);
   }
 };

@@ -1,6 +1,8 @@
 #pragma once
 // A row on a CPU: sixteen strands side by side.
 
+#include <genoprop/backend/plain_lane.hpp>
+#include <genoprop/backend/shuffles.hpp>
 #include <genoprop/core/math.hpp>
 
 namespace genoprop {
@@ -22,13 +24,20 @@ class CpuRow {
   template <class F>
   GENOPROP_HD auto sum(const F& f) const {
     using T = decltype(f(Index{}));
-    return fold<false, T>(T(0), f);
+    if constexpr (noexcept(f(Index{})))
+      return fold<false, T>(T(0), f);
+    else
+      return PlainRow(columns_).sum(f);
   }
   template <class F>
   GENOPROP_HD void each(const F& f) const {
-    for (Index c = 0; c < columns_; c += strands) {
+    if constexpr (noexcept(f(Index{}))) {
+      for (Index c = 0; c < columns_; c += strands) {
 #pragma omp simd
-      for (Index s = 0; s < strands; ++s) f(c + s);
+        for (Index s = 0; s < strands; ++s) f(c + s);
+      }
+    } else {
+      PlainRow(columns_).each(f);
     }
   }
   template <class F>
@@ -40,7 +49,7 @@ class CpuRow {
   template <class T>
   struct Element {
     const T* x;
-    GENOPROP_HD T operator()(Index c) const { return x[c]; }
+    GENOPROP_HD T operator()(Index c) const noexcept { return x[c]; }
   };
 
   template <bool largest, class T>
@@ -89,7 +98,7 @@ class CpuRow {
   template <bool largest, class T>
   GENOPROP_HD static T tree(T* strand) {
     if constexpr (Set::bytes > 0) {
-      return Set::template tree<largest, strands>(strand);
+      return Tree<Set, T, largest>::template of<strands>(strand);
     } else {
       for (Index half = strands / 2; half > 0; half /= 2)
         for (Index s = 0; s < half; ++s) strand[s] = join<largest>(strand[s], strand[s + half]);

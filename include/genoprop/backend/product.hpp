@@ -5,6 +5,7 @@
 #include <bit>
 
 #include <genoprop/backend/memory.hpp>
+#include <genoprop/backend/shuffles.hpp>
 #include <genoprop/backend/tiles.hpp>
 
 namespace genoprop {
@@ -14,9 +15,13 @@ namespace genoprop {
 template <Index width, class F, class T>
 GENOPROP_CPU void hand_over(const F& f, Index row, Index column, const T* sums, Index n) {
   Index c = 0;
-  for (; c + width <= n; c += width) {
+  if constexpr (noexcept(f(row, row, column, *sums))) {
+    for (; c + width <= n; c += width) {
 #pragma omp simd
-    for (Index l = 0; l < width; ++l) f(0, row, column + c + l, sums[c + l]);
+      for (Index l = 0; l < width; ++l) f(0, row, column + c + l, sums[c + l]);
+    }
+  } else {
+    for (; c < n; ++c) f(0, row, column + c, sums[c]);
   }
   if constexpr (width > 1)
     if (c < n) hand_over<width / 2>(f, row, column + c, sums + c, n - c);
@@ -55,21 +60,28 @@ struct HandOver {
   GENOPROP_CPU void operator()() const {
     const auto f = of_individual(*consumer, 0);  // a copy of its own: what the body stores cannot change it
     const TileSums<T> t = tile;
-    if (t.columns == 2 * width)
-      rows<2 * width>(f, t);
-    else if (t.columns == width)
-      rows<width>(f, t);
-    else
-      for (Index r = 0; r < t.rows; ++r)
-        hand_over<width>(f, t.row + r, t.column, t.sums + static_cast<std::ptrdiff_t>(r) * t.across, t.columns);
+    strips<2 * width>(f, t, 0);
   }
-  /// rows of a length known to the compiler
+  /// columns from c on, in strips of a width known to the compiler, each through all rows
   template <Index n, class G>
-  GENOPROP_CPU static void rows(const G& f, const TileSums<T>& t) {
+  GENOPROP_CPU static void strips(const G& f, const TileSums<T>& t, Index c) {
+    if (t.columns - c >= n) {
+      rows<n>(f, t, c);
+      c += n;
+    }
+    if constexpr (n > 1)
+      if (c < t.columns) strips<n / 2>(f, t, c);
+  }
+  template <Index n, class G>
+  GENOPROP_CPU static void rows(const G& f, const TileSums<T>& t, Index from) {
     for (Index r = 0; r < t.rows; ++r) {
-      const T* sums = t.sums + static_cast<std::ptrdiff_t>(r) * t.across;
+      const T* sums = t.sums + static_cast<std::ptrdiff_t>(r) * t.across + from;
+      if constexpr (noexcept(f(n, n, n, *sums))) {
 #pragma omp simd
-      for (Index c = 0; c < n; ++c) f(0, t.row + r, t.column + c, sums[c]);
+        for (Index c = 0; c < n; ++c) f(0, t.row + r, t.column + from + c, sums[c]);
+      } else {
+        for (Index c = 0; c < n; ++c) f(0, t.row + r, t.column + from + c, sums[c]);
+      }
     }
   }
   static void take(const void* f, const TileSums<T>& tile) { Set::run(HandOver{static_cast<const F*>(f), tile}); }
@@ -212,8 +224,8 @@ struct TileProduct {
       if constexpr (flip_b) {
         const T* const from_here = b.block.row(0, column + c) + from;
         for (Index k = 0; k < depth; k += width)
-          Set::transpose(panel + k * across + c, across, from_here + k, b.block.pitch, std::clamp(columns - c, Index{0}, width),
-                         std::min(width, depth - k));
+          Set::run(Transpose<Set, T>{panel + k * across + c, across, from_here + k, b.block.pitch,
+                                     std::clamp(columns - c, Index{0}, width), std::min(width, depth - k)});
       } else {
         typename Tiles::Vector v;
         for (Index k = 0; k < depth; ++k) {

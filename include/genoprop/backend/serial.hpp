@@ -1,6 +1,7 @@
 #pragma once
 // The oracle: one thread, one plain lane.
 
+#include <algorithm>
 #include <memory>
 #include <span>
 
@@ -39,9 +40,9 @@ struct Serial {
   Index width = 1;
 
   void check() const { require<SettingsError>(width >= 1 && width <= 4096, "Serial: width is ", width, ", expected 1 to 4096"); }
-  std::unique_ptr<SerialCrew> open() const {
+  std::unique_ptr<SerialCrew> open(Index individuals = 4096) const {
     check();
-    return std::make_unique<SerialCrew>(width);
+    return std::make_unique<SerialCrew>(std::min(width, individuals));
   }
 };
 

@@ -11,6 +11,7 @@
 
 #include <genoprop/backend/chosen_lane.hpp>
 #include <genoprop/backend/host_memory.hpp>
+#include <genoprop/backend/meeting.hpp>
 #include <genoprop/backend/thread_pool.hpp>
 #include <genoprop/concepts/backend.hpp>
 
@@ -58,6 +59,32 @@ class ThreadsCrew : public HostMemory {
           error.keep(at, std::current_exception());
           next.store(spans.size(), std::memory_order_relaxed);
         }
+      }
+    };
+    pool_.on_all(work);
+    error.rethrow();
+  }
+
+  /// For fewer spans than threads: f(lane, span, member) by all members of a team of threads, a team a span.
+  template <class F>
+  void run_together(std::span<const Span> spans, F&& f) {
+    const auto teams = static_cast<Index>(spans.size());
+    if (teams == 0) return;
+    std::vector<std::unique_ptr<Meeting>> meetings;
+    const auto size_of = [&](Index team) { return lanes() / teams + (team < lanes() % teams ? 1 : 0); };
+    for (Index t = 0; t < teams; ++t) meetings.push_back(std::make_unique<Meeting>(size_of(t)));
+    FirstError error;
+    const OneBlasThread one(product_ == Product::blas);
+    auto work = [&](Index worker) {
+      if (product_ == Product::blas) OneBlasThread::set();
+      const Index team = worker % teams, member = worker / teams;
+      Meeting& meeting = *meetings[static_cast<std::size_t>(team)];
+      try {
+        ChosenLane lane(worker, memory_of(worker), isa_);
+        f(lane, spans[static_cast<std::size_t>(team)], TeamMember{member, size_of(team), team, &meeting});
+      } catch (...) {
+        error.keep(static_cast<std::size_t>(team * lanes() + member), std::current_exception());
+        meeting.fail();
       }
     };
     pool_.on_all(work);

@@ -51,4 +51,14 @@ concept Backend = requires(const B& backend) {
   requires Crew<std::remove_cvref_t<decltype(*backend.open())>>;  // open() gives a std::unique_ptr to a crew
 };
 
+/// The crew of a worker that has `individuals`. A backend whose lanes take many together offers `open(individuals)`, and plans no
+/// memory for more.
+template <class B>
+auto open_for(const B& backend, Index individuals) {
+  if constexpr (requires { backend.open(individuals); })
+    return backend.open(individuals);
+  else
+    return backend.open();
+}
+
 }  // namespace genoprop

@@ -10,6 +10,7 @@ namespace genoprop {
 struct Clock {
   std::uint64_t seed = 0;
   std::int64_t step = 0;    ///< global: moves on by `steps` every generation; the time of batches
+  Index minibatch = 0;      ///< which of the mini-batches of a step
   Index generation = 0;     ///< counted from 0, never set back: the time of everything else
   Index steps = 0;          ///< gradient steps of a generation
   Index done = 0;           ///< generations of this run that are over

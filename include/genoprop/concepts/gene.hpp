@@ -1,6 +1,8 @@
 #pragma once
 // What a gene rule sees: where the gene lies, and what its parents hold there.
 
+#include <span>
+
 #include <genoprop/core/config.hpp>
 
 namespace genoprop {
@@ -17,7 +19,7 @@ struct GeneSite {
 template <class T, Index N = 2>
 struct Parents {
   T value[N];
-  GENOPROP_HD T operator[](Index k) const {
+  GENOPROP_HD T operator[](Index k) const noexcept {
     if constexpr (N == 1) return value[0];
     if constexpr (N == 2) return k == 0 ? value[0] : value[1];
     return value[k];
@@ -36,8 +38,9 @@ enum class Grain : std::uint8_t {
 /// A child that is about to be made.
 struct Child {
   Index slot = 0;
-  Index genes = 0;  ///< D
-  Index units = 0;  ///< hidden units of the whole network
+  Index genes = 0;                   ///< D
+  Index units = 0;                   ///< hidden units of the whole network
+  std::span<const double> losses{};  ///< of its parents' pool rows, the first one's first
 };
 
 /// A hidden unit of a child, for rules that say which units are redrawn.

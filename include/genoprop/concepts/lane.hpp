@@ -12,6 +12,8 @@
 // 4. Which product kernel serves depends on shape, precision and CPU, never on a timing.
 // 5. The body of `repeat` is recorded once: what changes from step to step is read from the lane's clock.
 // 6. Bodies are named functors, always GENOPROP_HD; `repeat` alone takes host code.
+// 7. A body that is noexcept runs side by side in vectors. One that may throw runs in a plain loop, and what it throws comes out
+//    of the verb; on a GPU nothing can be thrown.
 
 #include <concepts>
 
@@ -21,19 +23,19 @@ namespace genoprop {
 
 namespace archetype {  // bodies as small as the concept allows
 struct Consumer {
-  GENOPROP_HD void operator()(Index, Index, Index, float) const {}
+  GENOPROP_HD void operator()(Index, Index, Index, float) const noexcept {}
 };
 struct Element {
-  GENOPROP_HD void operator()(Index, Index, Index) const {}
+  GENOPROP_HD void operator()(Index, Index, Index) const noexcept {}
 };
 struct Column {
-  GENOPROP_HD void operator()(Index, Index, float) const {}
+  GENOPROP_HD void operator()(Index, Index, float) const noexcept {}
 };
 struct RowBody {
   GENOPROP_HD void operator()(Index, Index, auto&) const {}
 };
 struct Once {
-  GENOPROP_HD void operator()() const {}
+  GENOPROP_HD void operator()() const noexcept {}
 };
 struct HostCode {  // a lambda in a requires-expression is refused by nvcc
   void operator()() const {}

@@ -24,8 +24,9 @@ struct Slice {
   Index rows = 0, columns = 0;
   Index layer = 0;  ///< counted from the input, 0 first
   Start start{};
-  Index feeds = -1;   ///< group of units that its columns feed; -1: the output
-  Index leaves = -1;  ///< group of units that its rows leave; -1: the input, or no unit
+  Index feeds = -1;     ///< group of units that its columns feed; -1: the output
+  Index leaves = -1;    ///< group of units that its rows leave; -1: the input, or no unit
+  bool vector = false;  ///< one row, such as a bias: its shape in files is [columns], not [1, columns]
   Index size() const { return rows * columns; }
 };
 

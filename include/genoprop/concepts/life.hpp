@@ -16,9 +16,16 @@ enum class Status : std::uint8_t { trained, resting, diverged };
 struct Scores {
   double loss = std::numeric_limits<double>::quiet_NaN();      ///< mean over rows
   double accuracy = std::numeric_limits<double>::quiet_NaN();  ///< in [0, 1]; NaN where the task has none
+  double reward = std::numeric_limits<double>::quiet_NaN();    ///< of objectives without a loss
 };
 
 inline constexpr double worst = -std::numeric_limits<double>::infinity();
+
+/// A few numbers of an optimizer, as a hyper policy shows them (concepts/hyper.hpp); NaN where it has fewer.
+inline constexpr Index shown_numbers = 4;
+using ShownNumbers = std::array<float, shown_numbers>;
+inline constexpr ShownNumbers no_numbers{std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::quiet_NaN(),
+                                    std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::quiet_NaN()};
 
 /// The record of a slot.
 struct Life {
@@ -36,6 +43,9 @@ struct Life {
   Index births = 0;                      ///< lives of this slot before this one
   std::array<Index, 2> parents{-1, -1};  ///< slots; -1: none
   std::array<float, 16> sketch{};        ///< sixteen genes of the genome: diversity without rows
+  ShownNumbers numbers = no_numbers;          ///< of its optimizer, where the strategy's hyper policy shows some
+  float step_size = 1;                   ///< inherited and changed by mutations that adapt themselves; how it was made
+  float pool_step_size = 1;              ///< the same of the slot's pool row
   Status status = Status::trained;
 };
 

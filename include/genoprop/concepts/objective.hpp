@@ -7,6 +7,7 @@
 
 #include <genoprop/concepts/layout.hpp>
 #include <genoprop/concepts/life.hpp>
+#include <genoprop/core/draw.hpp>
 #include <genoprop/core/view.hpp>
 
 namespace genoprop {
@@ -25,6 +26,33 @@ template <class O>
 concept PlainProbe = PlainObjective<O> && requires(const O o, std::span<const typename O::Scalar> genes, Block<typename O::Scalar> block) {
   { o.probe_rows() } -> std::convertible_to<Index>;
   o.probe(genes, block, block);
+};
+
+/// An objective without a gradient: `double fitness(genes, draw)`, const and callable from several threads at once; higher is
+/// better. The draw is the individual's own: what it takes from there is the same on any number of threads.
+template <class O>
+concept RewardObjective = requires(const O o, std::span<const typename O::Scalar> genes, Draw& draw) {
+  { o.layout() } -> std::convertible_to<Layout>;
+  { o.fitness(genes, draw) } -> std::convertible_to<double>;
+};
+/// The same for all individuals at once, where they meet: `void fitness(all [P], out [P], draw)`. Runs of one worker only.
+template <class O>
+concept SharedWorld = requires(const O o, std::span<const std::span<const typename O::Scalar>> all, std::span<double> out, Draw& draw) {
+  { o.layout() } -> std::convertible_to<Layout>;
+  o.fitness(all, out, draw);
+};
+template <class O>
+concept WithoutGradient = (RewardObjective<O> || SharedWorld<O>)&&!PlainObjective<O>;
+
+/// Noise: the best `best` slots of a generation are measured again, and the mean of `times` calls counts; nobody else stands before
+/// them. An objective says so by a member `Again again`. As the elite of Such et al., "Deep neuroevolution", 2017.
+struct Again {
+  Index best = 0, times = 1;
+};
+template <class O>
+concept remeasures = RewardObjective<O> && requires(const O o) {
+  { o.again.best } -> std::convertible_to<Index>;
+  { o.again.times } -> std::convertible_to<Index>;
 };
 
 /// Fitness from what a validation pass measured; higher is better, not finite means worst.

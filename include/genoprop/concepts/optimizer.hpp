@@ -4,6 +4,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <utility>
 
 #include <genoprop/core/config.hpp>
 
@@ -20,9 +21,20 @@ concept Optimizer = std::copyable<O> && requires(const O o, float& w, float g, f
   o(w, g, state, distance, age);
 };
 
+/// Whether a step is noexcept: then weights are moved side by side (concepts/lane.hpp, rule 7).
+template <class Step, class T>
+inline constexpr bool quiet_step = noexcept(std::declval<const Step&>()(std::declval<T&>(), T{}, std::declval<T*>(), std::ptrdiff_t{},
+                                                                        Index{}));
+
+template <class O>
+inline constexpr bool quiet_at = true;
+template <class O>
+  requires requires(const O& o) { o.at(Index{}); }
+inline constexpr bool quiet_at<O> = noexcept(std::declval<const O&>().at(Index{}));
+
 /// The optimizer as it is used in the step `age`.
 template <class O>
-GENOPROP_HD auto prepared(const O& o, Index age) {
+GENOPROP_HD auto prepared(const O& o, Index age) noexcept(quiet_at<O>) {
   if constexpr (requires { o.at(age); })
     return o.at(age);
   else

@@ -1,20 +1,43 @@
 #pragma once
 // All births of a generation: decided by every worker from the lives alone, the same everywhere.
 
-#include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <vector>
 
 #include <genoprop/core/config.hpp>
 
 namespace genoprop {
 
+/// The parents of a child, the first one first; -1 beyond them.
+class ParentSlots {
+ public:
+  ParentSlots() = default;
+  ParentSlots(std::initializer_list<Index> slots) {
+    for (const Index s : slots) add(s);
+  }
+  void add(Index slot) {
+    if (slot >= 0) slots_.push_back(slot);
+  }
+  Index operator[](std::size_t k) const { return k < slots_.size() ? slots_[k] : -1; }
+  std::size_t size() const { return slots_.size(); }
+  auto begin() const { return slots_.begin(); }
+  auto end() const { return slots_.end(); }
+  const std::vector<Index>& all() const { return slots_; }
+  bool operator==(const ParentSlots&) const = default;
+
+ private:
+  std::vector<Index> slots_;
+};
+
 /// One child.
 struct Birth {
   enum class Kind : std::uint8_t { bred, copied, fresh };
   Index slot = 0;
   Kind kind = Kind::bred;
-  std::array<Index, 2> parents{-1, -1};  ///< slots of the pool; fresh: none, copied: one
+  ParentSlots parents{};         ///< slots of the pool; fresh: none, copied: one
+  std::vector<double> losses{};  ///< of the parents' pool rows
+  float step_size = 1;           ///< where the mutation adapts itself
 };
 
 struct Plan {

@@ -16,17 +16,24 @@ class Ranking {
 
   /// every slot whose merit is finite; the others are nobody's parents
   Ranking(std::span<const Life> lives, By by) : lives_(lives), by_(by) {
-    for (Index s = 0; s < static_cast<Index>(lives.size()); ++s)
+    for (Index s = 0; s < static_cast<Index>(lives.size()); ++s) {
+      members_.push_back(s);
       if (std::isfinite(merit(s))) order_.push_back(s);
+    }
     std::stable_sort(order_.begin(), order_.end(), [&](Index a, Index b) { return merit(a) > merit(b); });
   }
 
   Index size() const { return static_cast<Index>(order_.size()); }
   Index slot(Index position) const { return order_[static_cast<std::size_t>(position)]; }
-  double fitness(Index position) const { return merit(slot(position)); }
+  double fitness(Index position) const {
+    const Index s = slot(position);
+    return merits_.empty() ? merit(s) : merits_[static_cast<std::size_t>(s)];
+  }
   double loss(Index position) const { return by_ == By::pool ? life(slot(position)).pool_loss : life(slot(position)).loss; }
   const Life& life(Index slot) const { return lives_[static_cast<std::size_t>(slot)]; }
   std::span<const Life> lives() const { return lives_; }
+  /// how many slots the population or the deme has, the diverged too
+  Index members() const { return static_cast<Index>(members_.size()); }
 
   /// the position of a slot, or -1
   Index position(Index slot) const {
@@ -36,7 +43,7 @@ class Ranking {
   /// the slot with the lowest loss now, or -1 when all have diverged
   Index leader() const {
     Index best = -1;
-    for (Index s = 0; s < static_cast<Index>(lives_.size()); ++s)
+    for (const Index s : members_)
       if (std::isfinite(life(s).loss) && (best < 0 || life(s).loss < life(best).loss)) best = s;
     return best;
   }
@@ -49,8 +56,25 @@ class Ranking {
     return r;
   }
   Ranking without(Index slot) const {
+    return within([&](Index s) { return s != slot; });
+  }
+  /// the slots that satisfy `member`, of a deme for instance
+  template <class F>
+  Ranking within(F&& member) const {
     Ranking r = *this;
-    std::erase(r.order_, slot);
+    for (auto* slots : {&r.order_, &r.members_}) std::erase_if(*slots, [&](Index s) { return !member(s); });
+    return r;
+  }
+  /// The same slots in the order of another merit of a slot, which is their fitness here; equal ones stay in their order, and
+  /// who has none that is finite is nobody's parent.
+  template <class F>
+  Ranking ranked_by(F&& other) const {
+    Ranking r = *this;
+    r.merits_.assign(lives_.size(), worst);
+    const auto at = [&](Index s) -> double& { return r.merits_[static_cast<std::size_t>(s)]; };
+    for (const Index s : order_) at(s) = static_cast<double>(other(s));
+    std::erase_if(r.order_, [&](Index s) { return !std::isfinite(at(s)); });
+    std::stable_sort(r.order_.begin(), r.order_.end(), [&](Index a, Index b) { return at(a) > at(b); });
     return r;
   }
 
@@ -59,7 +83,8 @@ class Ranking {
 
   std::span<const Life> lives_;
   By by_;
-  std::vector<Index> order_;
+  std::vector<Index> order_, members_;  // by merit; by slot number, the diverged too
+  std::vector<double> merits_;          // [P] other than those of the lives; else none
   Index child_ = -1;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// Products through xtensor-blas, without its LAPACK part.
+// The product of xtensor-blas.
 
 #include <genoprop/core/array.hpp>
 
@@ -10,4 +10,8 @@
 #endif
 #include <xtensor-blas/xblas_config.hpp>
 //
-#include <xtensor-blas/xblas.hpp>
+// The product alone: xblas.hpp brings every BLAS and LAPACK wrapper, a fifth of a second in every program.
+#include <complex>
+#include <xflens/cxxblas/drivers/drivers.h>
+#include <xflens/cxxblas/drivers/drivers.tcc>
+#include <xflens/cxxblas/level3/gemm.tcc>

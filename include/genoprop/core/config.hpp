@@ -38,10 +38,10 @@ namespace genoprop {
 using Index = std::int32_t;
 
 /// Smallest multiple of `step` that holds n.
-GENOPROP_HD constexpr Index round_up(Index n, Index step) { return (n + step - 1) / step * step; }
+GENOPROP_HD constexpr Index round_up(Index n, Index step) noexcept { return (n + step - 1) / step * step; }
 
 /// Genomes, their optimizer state and the draws for them share this pitch: D rounded up to whole cache lines, four of
 /// them, so that a Philox block serves the same four genes on every lane.
-GENOPROP_HD constexpr Index genome_pitch(Index genes) { return round_up(genes, 64); }
+GENOPROP_HD constexpr Index genome_pitch(Index genes) noexcept { return round_up(genes, 64); }
 
 }  // namespace genoprop

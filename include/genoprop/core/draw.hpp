@@ -14,13 +14,13 @@ struct Words {
 };
 
 /// Upper half of a 64-bit product: in this form, apart from the lower half, compilers find the vector instruction.
-GENOPROP_HD std::uint32_t high_product(std::uint32_t a, std::uint32_t b) {
+GENOPROP_HD std::uint32_t high_product(std::uint32_t a, std::uint32_t b) noexcept {
   return static_cast<std::uint32_t>((static_cast<std::uint64_t>(a) * b) >> 32);
 }
 
 /// Philox4x32-10: Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 3.3;
 /// constants of their table of multipliers and Weyl sequences. Plain arithmetic: vectorises, same bits everywhere.
-GENOPROP_HD Words philox(Words counter, std::uint32_t key0, std::uint32_t key1) {
+GENOPROP_HD Words philox(Words counter, std::uint32_t key0, std::uint32_t key1) noexcept {
   std::uint32_t c0 = counter.word[0], c1 = counter.word[1], c2 = counter.word[2], c3 = counter.word[3];
 #if !defined(__CUDACC__)  // nvcc knows no GCC pragmas, and unrolls this by itself
 #pragma GCC unroll 10
@@ -39,46 +39,59 @@ GENOPROP_HD Words philox(Words counter, std::uint32_t key0, std::uint32_t key1) 
 }
 
 /// The four words at a site.
-GENOPROP_HD Words words_at(std::uint64_t seed, Site at) {
+GENOPROP_HD Words words_at(std::uint64_t seed, Site at) noexcept {
   const std::uint32_t tag = (static_cast<std::uint32_t>(at.purpose) << 24) | (static_cast<std::uint32_t>(at.layer) << 16) | at.block;
   return philox({{at.index, at.slot, at.time, tag}}, static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32));
 }
 
 /// A word as a number in (0, 1), never 0 and never 1: 24 bits and a half, exact in float.
-GENOPROP_HD float unit_of(std::uint32_t word) { return (static_cast<float>(word >> 9) + 0.5f) * 0x1p-23f; }
+GENOPROP_HD float unit_of(std::uint32_t word) noexcept { return (static_cast<float>(word >> 9) + 0.5f) * 0x1p-23f; }
 
 /// A word as a whole number in [0, n): multiply and shift (Lemire, ACM TOMACS 29, 2019, without rejection:
 /// the bias is below n / 2^32).
-GENOPROP_HD Index below_of(std::uint32_t word, Index n) {
+GENOPROP_HD Index below_of(std::uint32_t word, Index n) noexcept {
   return static_cast<Index>((static_cast<std::uint64_t>(word) * static_cast<std::uint32_t>(n)) >> 32);
 }
 
 /// The random numbers of one site, drawn in order: `Draw draw(seed, {.purpose = Purpose::select, .slot = 3, .time = g});`
 class Draw {
  public:
-  GENOPROP_HD Draw(std::uint64_t seed, Site at) : seed_(seed), at_(at) {}
+  GENOPROP_HD Draw(std::uint64_t seed, Site at) noexcept : seed_(seed), at_(at) {}
 
   /// A draw whose first word was made elsewhere (gene rules: four genes share a Philox block); later words are drawn
   /// from the site's own block on, only when they are asked for.
-  GENOPROP_HD Draw(std::uint64_t seed, Site at, std::uint32_t first) : seed_(seed), at_(at), left_(1), rare_(true) {
+  GENOPROP_HD Draw(std::uint64_t seed, Site at, std::uint32_t first) noexcept : seed_(seed), at_(at), left_(1), rare_(true) {
     words_.word[3] = first;
   }
 
-  GENOPROP_HD std::uint32_t bits() {
+  GENOPROP_HD std::uint32_t bits() noexcept {
     if (left_ == 0) refill();
     return words_.word[4 - left_--];
   }
   /// uniform in (0, 1)
-  GENOPROP_HD float unit() { return unit_of(bits()); }
+  GENOPROP_HD float unit() noexcept { return unit_of(bits()); }
   /// uniform in [low, high]; its ends only by rounding
-  GENOPROP_HD float between(float low, float high) { return math::fma(high - low, unit(), low); }
+  GENOPROP_HD float between(float low, float high) noexcept { return math::fma(high - low, unit(), low); }
   /// standard normal, by inversion
-  GENOPROP_HD float normal() { return math::inverse_normal(unit()); }
+  GENOPROP_HD float normal() noexcept { return math::inverse_normal(unit()); }
   /// uniform over 0 .. n - 1
-  GENOPROP_HD Index below(Index n) { return below_of(bits(), n); }
+  GENOPROP_HD Index below(Index n) noexcept { return below_of(bits(), n); }
+
+  /// The numbers that all slots have in common here, for what is drawn once for everybody: same seed, purpose, index and time, no
+  /// slot, and as many words on as this draw is. Not for draws whose first word was made elsewhere.
+  GENOPROP_HD Draw shared() const noexcept {
+    Draw all(seed_, at_);
+    all.at_.slot = 0xFFFFFFFFu;  // a population has at most 65,535 slots
+    if (left_ > 0) {             // words of the block before are left
+      if (all.at_.block-- == 0) --all.at_.layer;
+      all.refill();
+      all.left_ = left_;
+    }
+    return all;
+  }
 
  private:
-  GENOPROP_HD void refill() {
+  GENOPROP_HD void refill() noexcept {
     if (rare_) asm volatile("");  // without a barrier a loop over genes is vectorised by drawing this block for every gene
     words_ = words_at(seed_, at_);
     if (++at_.block == 0) ++at_.layer;  // after 2^18 words: on into the next layer's place, so that nothing comes round again

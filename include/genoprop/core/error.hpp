@@ -1,6 +1,8 @@
 #pragma once
 // Every refusal is an Error that says where, what came and what was expected. The text is the same in every build.
 
+#include <cstddef>
+#include <initializer_list>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -30,19 +32,47 @@ struct SettingsError : Error {
   using Error::Error;
 };
 
+namespace detail {
+/// One part of a message. Its type is forgotten at once, so that messages of every shape are put together by one function:
+/// there are hundreds of them in a program, all cold.
+class Part {
+ public:
+  template <class T>
+  Part(const T& value) : value_(&value), write_([](std::ostream& out, const void* p) { out << *static_cast<const T*>(p); }) {}
+  template <std::size_t n>
+  Part(const char (&value)[n]) : value_(value), write_([](std::ostream& out, const void* p) { out << static_cast<const char*>(p); }) {}
+  friend std::ostream& operator<<(std::ostream& out, const Part& part) {
+    part.write_(out, part.value_);
+    return out;
+  }
+
+ private:
+  const void* value_;
+  void (*write_)(std::ostream&, const void*);
+};
+
+[[gnu::cold, gnu::noinline]] inline std::string joined(std::initializer_list<Part> parts) {
+  std::ostringstream out;
+  for (const Part& part : parts) out << part;
+  return out.str();
+}
+template <class E>
+[[noreturn, gnu::cold, gnu::noinline]] void refuse(std::initializer_list<Part> parts) {
+  throw E(joined(parts));
+}
+}  // namespace detail
+
 /// The parts of a message, put side by side.
 template <class... Parts>
 std::string text(const Parts&... parts) {
-  std::ostringstream out;
-  (out << ... << parts);
-  return out.str();
+  return detail::joined({detail::Part(parts)...});
 }
 
 /// Throws E{"<parts>"} unless `good`: `require<SettingsError>(p > 0, "fit: population is ", p, ", expected at least 1")`
 template <class E, class... Parts>
 void require(bool good, const Parts&... parts) {
   if (!good) [[unlikely]]
-    throw E(text(parts...));
+    detail::refuse<E>({detail::Part(parts)...});
 }
 
 /// `require_equal("Evolution: dataset features", 785, 784)`: ShapeError "Evolution: dataset features is 785, expected 784"

@@ -25,7 +25,7 @@ concept Real = std::same_as<T, float> || std::same_as<T, double>;
 
 /// a b + c, rounded once
 template <Real T>
-GENOPROP_HD T fma(T a, T b, T c) {
+GENOPROP_HD T fma(T a, T b, T c) noexcept {
   if constexpr (std::same_as<T, float>)
     return GENOPROP_EXACT(__builtin_fmaf, __fmaf_rn)(a, b, c);
   else
@@ -34,7 +34,7 @@ GENOPROP_HD T fma(T a, T b, T c) {
 
 /// square root, exactly rounded; NaN below zero
 template <Real T>
-GENOPROP_HD T sqrt(T x) {
+GENOPROP_HD T sqrt(T x) noexcept {
   if constexpr (std::same_as<T, float>)
     return GENOPROP_EXACT(__builtin_sqrtf, __fsqrt_rn)(x);
   else
@@ -42,7 +42,7 @@ GENOPROP_HD T sqrt(T x) {
 }
 
 template <Real T>
-GENOPROP_HD T abs(T x) {
+GENOPROP_HD T abs(T x) noexcept {
   if constexpr (std::same_as<T, float>)
     return GENOPROP_EXACT(__builtin_fabsf, ::fabsf)(x);
   else
@@ -51,7 +51,7 @@ GENOPROP_HD T abs(T x) {
 
 /// the size of x with the sign of s
 template <Real T>
-GENOPROP_HD T copysign(T x, T s) {
+GENOPROP_HD T copysign(T x, T s) noexcept {
   if constexpr (std::same_as<T, float>)
     return GENOPROP_EXACT(__builtin_copysignf, ::copysignf)(x, s);
   else
@@ -61,16 +61,16 @@ GENOPROP_HD T copysign(T x, T s) {
 
 /// larger and smaller of two; NaN if either is
 template <Real T>
-GENOPROP_HD T max(T a, T b) {
+GENOPROP_HD T max(T a, T b) noexcept {
   return ((a > b) | (a != a)) ? a : b;
 }
 template <Real T>
-GENOPROP_HD T min(T a, T b) {
+GENOPROP_HD T min(T a, T b) noexcept {
   return ((a < b) | (a != a)) ? a : b;
 }
 /// x brought into [low, high]; NaN stays NaN
 template <Real T>
-GENOPROP_HD T clamp(T x, T low, T high) {
+GENOPROP_HD T clamp(T x, T low, T high) noexcept {
   const T y = x < low ? low : x;
   return y > high ? high : y;
 }
@@ -94,21 +94,21 @@ template <class T>
 using Bits = typename Format<T>::Bits;
 
 template <Real T>
-GENOPROP_HD Bits<T> bits(T x) {
+GENOPROP_HD Bits<T> bits(T x) noexcept {
   return __builtin_bit_cast(Bits<T>, x);
 }
 template <Real T>
-GENOPROP_HD T from_bits(Bits<T> b) {
+GENOPROP_HD T from_bits(Bits<T> b) noexcept {
   return __builtin_bit_cast(T, b);
 }
 
 /// c + c1 x + c2 x^2 + ..., one fma a term (Horner)
 template <Real T>
-GENOPROP_HD T polynomial(T, T c) {
+GENOPROP_HD T polynomial(T, T c) noexcept {
   return c;
 }
 template <Real T, class... More>
-GENOPROP_HD T polynomial(T x, T c, More... more) {
+GENOPROP_HD T polynomial(T x, T c, More... more) noexcept {
   return fma(polynomial(x, more...), x, c);
 }
 

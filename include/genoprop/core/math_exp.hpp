@@ -11,7 +11,7 @@ namespace genoprop::math {
 
 /// e^r - 1 for |r| <= ln 2 / 2
 template <Real T>
-GENOPROP_HD T expm1_reduced(T r) {
+GENOPROP_HD T expm1_reduced(T r) noexcept {
   T q;
   if constexpr (std::same_as<T, float>)
     q = polynomial(r, 0x1p-1f, 0x1.555556p-3f, 0x1.55549ep-5f, 0x1.11101ep-7f, 0x1.6d8396p-10f, 0x1.a2a338p-13f);
@@ -39,7 +39,7 @@ struct ExpNumbers<double> {
 /// e^x. Relative error below 1.0e-7 in float, 2.0e-16 in double; above the largest number infinity, below e^-86.5 (float: 2.7e-38)
 /// or e^-707.5 (double) zero, so that no result is subnormal.
 template <Real T>
-GENOPROP_HD T exp(T x) {
+GENOPROP_HD T exp(T x) noexcept {
   using N = ExpNumbers<T>;
   const T top = x > N::highest ? N::highest : x;
   // the sum's last bits are n + bias - 1: shifted up they are 2^(n - 1), which is finite even where 2^n is not
@@ -54,13 +54,13 @@ GENOPROP_HD T exp(T x) {
 
 /// 1 / (1 + e^-z). Relative error below 2.0e-7 in float, 4.0e-16 in double.
 template <Real T>
-GENOPROP_HD T sigmoid(T z) {
+GENOPROP_HD T sigmoid(T z) noexcept {
   return T(1) / (T(1) + exp(-z));
 }
 
 /// tanh z = t / (t + 2) with t = e^2|z| - 1: odd, never above 1, exact for tiny z. Relative error below 2.5e-7 in float, 5e-16 in double.
 template <Real T>
-GENOPROP_HD T tanh(T z) {
+GENOPROP_HD T tanh(T z) noexcept {
   using N = ExpNumbers<T>;
   constexpr T flat = std::same_as<T, float> ? T(10) : T(20);  // 1 to the last bit from here on
   const T size = abs(z);

@@ -11,7 +11,7 @@ namespace genoprop::math {
 
 /// log(1 + f) + e ln 2 for 1 + f in [sqrt(1/2), sqrt(2)]
 template <Real T>
-GENOPROP_HD T log_reduced(T f, T e) {
+GENOPROP_HD T log_reduced(T f, T e) noexcept {
   using N = ExpNumbers<T>;
   const T s = f / (f + T(2));
   const T z = s * s;
@@ -31,7 +31,7 @@ GENOPROP_HD T log_reduced(T f, T e) {
 
 /// Natural logarithm. Relative error below 1.5e-7 in float, 3e-16 in double; log 0 is -infinity, below zero NaN.
 template <Real T>
-GENOPROP_HD T log(T x) {
+GENOPROP_HD T log(T x) noexcept {
   constexpr int m = Format<T>::mantissa;
   constexpr Bits<T> one = __builtin_bit_cast(Bits<T>, T(1));
   constexpr Bits<T> root = __builtin_bit_cast(Bits<T>, T(0.70710678118654752440));
@@ -52,7 +52,7 @@ GENOPROP_HD T log(T x) {
 
 /// log(1 + u) for u in [0, 1]
 template <Real T>
-GENOPROP_HD T log1p_unit(T u) {
+GENOPROP_HD T log1p_unit(T u) noexcept {
   const bool upper = u > T(0.41421356237309504880);  // 1 + u = 2 (1 + (u - 1) / 2)
   const T f = upper ? fma(T(0.5), u, T(-0.5)) : u;
   return log_reduced(f, upper ? T(1) : T(0));
@@ -60,7 +60,7 @@ GENOPROP_HD T log1p_unit(T u) {
 
 /// log(1 + e^z). Relative error below 3e-7 in float, 5e-16 in double, also where the result is tiny.
 template <Real T>
-GENOPROP_HD T softplus(T z) {
+GENOPROP_HD T softplus(T z) noexcept {
   return max(z, T(0)) + log1p_unit(exp(-abs(z)));
 }
 

@@ -10,7 +10,7 @@ namespace genoprop::math {
 /// r = sqrt(-log p) in the tails; the rational functions are our own (minimax, relative error below 5e-8 in float, 3e-16 in double).
 /// Relative error below 5e-7 in float, 1.2e-15 in double.
 template <Real T>
-GENOPROP_HD T inverse_normal(T p) {
+GENOPROP_HD T inverse_normal(T p) noexcept {
   constexpr bool single = std::same_as<T, float>;
   const T q = p - T(0.5);
   const T upper = T(1) - p;

@@ -25,7 +25,7 @@ struct QuarterTurn<double> {
 
 /// sine <- sin x, cosine <- cos x. Relative error below 1.8e-7 in float, |x| <= 1e5; 3e-16 in double, |x| <= 1e9; NaN beyond.
 template <Real T>
-GENOPROP_HD void sincos(T x, T& sine, T& cosine) {
+GENOPROP_HD void sincos(T x, T& sine, T& cosine) noexcept {
   using N = QuarterTurn<T>;
   const T sum = fma(x, N::inverse, Format<T>::round);
   const T n = sum - Format<T>::round;

@@ -21,6 +21,7 @@ enum class Purpose : std::uint8_t {
   split,       ///< rows of training, validation, test
   data,        ///< made data sets
   probe,       ///< made probe rows
+  score,       ///< what a simulation draws
   user = 128,  ///< free for programs that use the library
 };
 

@@ -22,16 +22,16 @@ struct Block {
   Index pitch = 0;            ///< elements from one row to the next
   Index rows = 0, columns = 0;
 
-  GENOPROP_HD T& operator()(Index i, Index r, Index c) const { return row(i, r)[c]; }
-  GENOPROP_HD T* row(Index i, Index r) const {
+  GENOPROP_HD T& operator()(Index i, Index r, Index c) const noexcept { return row(i, r)[c]; }
+  GENOPROP_HD T* row(Index i, Index r) const noexcept {
     return data + static_cast<std::ptrdiff_t>(i) * stride + static_cast<std::ptrdiff_t>(r) * pitch;
   }
   /// the same memory, the first n rows
-  GENOPROP_HD Block first_rows(Index n) const { return {data, stride, pitch, n, columns}; }
+  GENOPROP_HD Block first_rows(Index n) const noexcept { return {data, stride, pitch, n, columns}; }
   /// individual i alone
-  GENOPROP_HD Block of(Index i) const { return {data + static_cast<std::ptrdiff_t>(i) * stride, 0, pitch, rows, columns}; }
-  GENOPROP_HD explicit operator bool() const { return data != nullptr; }
-  GENOPROP_HD operator Block<const T>() const requires(!std::is_const_v<T>) { return {data, stride, pitch, rows, columns}; }
+  GENOPROP_HD Block of(Index i) const noexcept { return {data + static_cast<std::ptrdiff_t>(i) * stride, 0, pitch, rows, columns}; }
+  GENOPROP_HD explicit operator bool() const noexcept { return data != nullptr; }
+  GENOPROP_HD operator Block<const T>() const noexcept requires(!std::is_const_v<T>) { return {data, stride, pitch, rows, columns}; }
 };
 
 /// A block read with rows and columns exchanged: the transposed operand of a product.
@@ -54,11 +54,13 @@ struct Genes {
   std::ptrdiff_t stride = 0;
   Index size = 0;
 
-  GENOPROP_HD T* row(Index i) const { return data + static_cast<std::ptrdiff_t>(i) * stride; }
-  GENOPROP_HD Genes of(Index i) const { return {row(i), stride, size}; }
+  GENOPROP_HD T* row(Index i) const noexcept { return data + static_cast<std::ptrdiff_t>(i) * stride; }
+  GENOPROP_HD Genes of(Index i) const noexcept { return {row(i), stride, size}; }
   /// the slice [rows, columns] that starts at `offset`, of every individual; weights are not padded
-  GENOPROP_HD Block<T> slice(Index offset, Index rows, Index columns) const { return {data + offset, stride, columns, rows, columns}; }
-  GENOPROP_HD operator Genes<const T>() const requires(!std::is_const_v<T>) { return {data, stride, size}; }
+  GENOPROP_HD Block<T> slice(Index offset, Index rows, Index columns) const noexcept {
+    return {data + offset, stride, columns, rows, columns};
+  }
+  GENOPROP_HD operator Genes<const T>() const noexcept requires(!std::is_const_v<T>) { return {data, stride, size}; }
 };
 
 #if defined(__CUDACC__)

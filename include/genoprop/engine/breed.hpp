@@ -1,10 +1,15 @@
 #pragma once
 // One child: aligned, crossed, mutated. Reads rows of the pool, writes a row of `next`.
 
+#include <array>
+#include <span>
+
 #include <genoprop/concepts/clock.hpp>
 #include <genoprop/concepts/plan.hpp>
 #include <genoprop/engine/desk.hpp>
+#include <genoprop/engine/few_genes.hpp>
 #include <genoprop/engine/gene_words.hpp>
+#include <genoprop/evolve/align_descent.hpp>
 #include <genoprop/evolve/cross/copy.hpp>
 #include <genoprop/evolve/patient.hpp>
 #include <genoprop/evolve/strategy.hpp>
@@ -41,11 +46,12 @@ inline constexpr bool strategy_aligns = AligningCrossover<decltype(S::cross)>;
 template <class S>
 inline constexpr bool strategy_operates = Surgery<decltype(S::mutate)>;
 
-/// B's row in the order of A's units: into the lane's scratch rows. The state goes through the same permutation.
+/// B's row in the order of A's units: into the lane's scratch rows. The state goes through the same permutation. `draw`: the order of
+/// layers in sweeps after the first.
 template <class L, class Placed, class O, class Cross>
 GenomeRow<const typename Placed::Scalar> aligned_to(L& lane, const Placed& placed, Desk<Placed, O>& desk, const Anatomy& anatomy,
                                                     const Cross& cross, GenomeRow<const typename Placed::Scalar> a,
-                                                    GenomeRow<const typename Placed::Scalar> b) {
+                                                    GenomeRow<const typename Placed::Scalar> b, Draw draw) {
   using T = typename Placed::Scalar;
   const Layout& layout = anatomy.layout;
   const auto whole = [&](const T* row) { return Genes<const T>{row, anatomy.pitch(), anatomy.genes}; };
@@ -62,6 +68,14 @@ GenomeRow<const typename Placed::Scalar> aligned_to(L& lane, const Placed& place
   const bool with_state = b.state != nullptr && state != nullptr;
   lane.for_each(1, anatomy.pitch(), CopyGenes<T>{b.genes, genes});
   if (with_state) lane.for_each(1, anatomy.slots * anatomy.pitch(), CopyGenes<T>{b.state, state});
+  const auto place = [&](Index g, const Matching<T>& matching) {
+    permute_group(layout, g, matching, genes, spare, true);
+    std::swap(genes, spare);
+    if (!with_state) return;
+    for (Index k = 0; k < anatomy.slots; ++k)
+      permute_group(layout, g, matching, state + k * anatomy.pitch(), spare_state + k * anatomy.pitch(), k < anatomy.odd_slots);
+    std::swap(state, spare_state);
+  };
   for (Index g = 0; g < static_cast<Index>(layout.groups.size()); ++g) {
     const Group& group = layout.groups[static_cast<std::size_t>(g)];
     const Block<T> similarity{m.similarity.data, m.similarity.stride, m.similarity.pitch, group.units, group.units};
@@ -76,15 +90,10 @@ GenomeRow<const typename Placed::Scalar> aligned_to(L& lane, const Placed& place
       }
     }
     if (!by_activations) weight_similarity(lane, layout, g, whole(a.genes), whole(genes), similarity);
-    const Matching<T> matching = match(Block<const T>(similarity), group.odd);
-    permute_group(layout, g, matching, genes, spare, true);
-    std::swap(genes, spare);
-    if (with_state) {
-      for (Index k = 0; k < anatomy.slots; ++k)
-        permute_group(layout, g, matching, state + k * anatomy.pitch(), spare_state + k * anatomy.pitch(), k < anatomy.odd_slots);
-      std::swap(state, spare_state);
-    }
+    place(g, match(Block<const T>(similarity), group.odd));
   }
+  const auto now = [&] { return whole(genes); };
+  if (!by_activations) descend_alignment(lane, layout, whole(a.genes), m.similarity, cross.sweeps - 1, draw, now, place);
   return {genes, with_state ? state : nullptr};
 }
 
@@ -95,18 +104,32 @@ void fill_words(L& lane, std::uint32_t* words, std::uint64_t seed, const Site& a
   lane.for_each(1, quads, FillWords{words, seed, at, quads});
 }
 
-/// child <- the crossover of a and b, weights and (where carried or crossed) optimizer state
+/// The optimizer state of a child, slot by slot: nothing, the first parent's, or `cross(which slot's offset)`.
+template <class L, class T, class F>
+void inherit_state(L& lane, const Anatomy& anatomy, State state, GenomeRow<const T> first, GenomeRow<T> child, F&& cross) {
+  for (Index k = 0; k < anatomy.slots; ++k) {
+    const Index offset = k * anatomy.pitch();
+    if (state == State::reset)
+      lane.for_each(1, anatomy.genes, ZeroGenes<T>{child.state + offset});
+    else if (state == State::carry)
+      lane.for_each(1, anatomy.genes, CopyGenes<T>{first.state + offset, child.state + offset});
+    else
+      cross(offset);
+  }
+}
+
+/// child <- the crossover of its parents, weights and (where carried or crossed) optimizer state
 template <class L, class Placed, class O, class Cross>
-void cross_rows(L& lane, Desk<Placed, O>& desk, const Anatomy& anatomy, const Cross& cross, State state, const Clock& clock, Index slot,
-                GenomeRow<const typename Placed::Scalar> a, GenomeRow<const typename Placed::Scalar> b,
+void cross_rows(L& lane, Desk<Placed, O>& desk, const Anatomy& anatomy, const Cross& cross, State state, const Clock& clock,
+                const Birth& birth, std::span<const GenomeRow<const typename Placed::Scalar>> parents,
                 GenomeRow<typename Placed::Scalar> child) {
   using T = typename Placed::Scalar;
   constexpr Index n = parents_of<Cross>;
-  static_assert(n == 1 || n == 2, "genoprop: a crossover has one or two parents");
+  static_assert(n >= 1 && n <= 8, "genoprop: a gene rule has one to eight parents");
   constexpr Grain grain = grain_of<Cross>;
-  const Site at{.purpose = Purpose::cross, .slot = static_cast<std::uint32_t>(slot), .time = clock.time()};
+  const Site at{.purpose = Purpose::cross, .slot = static_cast<std::uint32_t>(birth.slot), .time = clock.time()};
   Draw plan_draw(clock.seed, Site{.purpose = Purpose::cross, .slot = at.slot, .time = at.time, .layer = 1});
-  const auto rule = rule_of(cross, Child{slot, anatomy.genes, anatomy.layout.units()}, plan_draw);
+  const auto rule = rule_of(cross, Child{birth.slot, anatomy.genes, anatomy.layout.units(), birth.losses}, plan_draw);
   using Rule = std::remove_cvref_t<decltype(rule)>;
   if constexpr (!SilentRule<Rule, T, n>) {
     const Index items = grain == Grain::gene    ? anatomy.genes
@@ -115,31 +138,72 @@ void cross_rows(L& lane, Desk<Placed, O>& desk, const Anatomy& anatomy, const Cr
                                                 : 1;
     fill_words(lane, desk.words, clock.seed, at, items);
   }
-  const auto run = [&](const T* first, const T* second, T* to) {
-    lane.for_each(1, anatomy.genes,
-                  CrossGenes<Rule, T, n, grain>{rule, first, second, to, desk.words, anatomy.map, clock.seed, at, anatomy.genes});
+  const auto run = [&](auto row_of, T* to) {
+    CrossGenes<Rule, T, n, grain> genes{rule, {}, to, desk.words, anatomy.map, clock.seed, at, anatomy.genes};
+    for (std::size_t k = 0; k < static_cast<std::size_t>(n); ++k) genes.parent[k] = row_of(parents[k]);
+    lane.for_each(1, anatomy.genes, genes);
   };
-  run(a.genes, b.genes, child.genes);
-  for (Index k = 0; k < anatomy.slots; ++k) {
-    const Index offset = k * anatomy.pitch();
-    if (state == State::reset)
-      lane.for_each(1, anatomy.genes, ZeroGenes<T>{child.state + offset});
-    else if (state == State::carry)
-      lane.for_each(1, anatomy.genes, CopyGenes<T>{a.state + offset, child.state + offset});
-    else
-      run(a.state + offset, b.state + offset, child.state + offset);
+  run([](const auto& parent) { return parent.genes; }, child.genes);
+  inherit_state(lane, anatomy, state, parents[0], child,
+                [&](Index offset) { run([&](const auto& parent) { return parent.state + offset; }, child.state + offset); });
+}
+
+/// child <- the sum of its parents by weight; `mate(k)`: parent k as it is to be read
+template <class L, class T, class F>
+void mix_rows(L& lane, const Anatomy& anatomy, State state, std::span<const double> weights, F&& mate, GenomeRow<T> child) {
+  for (std::size_t k = 0; k < weights.size(); ++k) {
+    const GenomeRow<const T> from = mate(k);
+    const auto weight = static_cast<T>(weights[k]);
+    lane.for_each(1, anatomy.genes, MixGenes<T>{from.genes, child.genes, weight, k == 0});
+    if (k == 0 || state == State::crossed)
+      inherit_state(lane, anatomy, state, from, child, [&](Index offset) {
+        lane.for_each(1, anatomy.genes, MixGenes<T>{from.state + offset, child.state + offset, weight, k == 0});
+      });
+  }
+}
+
+/// genes <- rule(genes): all of them, or the few that the rule wants
+template <class L, class Placed, class O, class Rule, class T>
+void change_genes(L& lane, Desk<Placed, O>& desk, const Anatomy& anatomy, const Rule& rule, const Clock& clock, const Site& at, T* genes) {
+  if constexpr (FewGenes<Rule>) {
+    Site here = at;
+    here.layer = 2;
+    Draw draw(clock.seed, here);
+    here.layer = 3;
+    const Shuffled shuffled(anatomy.genes, draw);
+    lane.for_each(1, std::min(rule.few(), anatomy.genes),
+                  MutateFew<Rule, T>{rule, shuffled, genes, anatomy.map, clock.seed, here, anatomy.genes});
+  } else {
+    fill_words(lane, desk.words, clock.seed, at, anatomy.genes);
+    lane.for_each(1, anatomy.genes, MutateGenes<Rule, T>{rule, genes, desk.words, anatomy.map, clock.seed, at, anatomy.genes});
   }
 }
 
 /// the child changes: gene by gene, unit by unit, or on the table
 template <class L, class Placed, class O, class Mutate>
 void mutate_row(L& lane, const Placed& placed, Desk<Placed, O>& desk, const Anatomy& anatomy, const Mutate& mutate, const Clock& clock,
-                Index slot, GenomeRow<typename Placed::Scalar> child) {
+                const Birth& birth, std::span<const Life> lives, GenomeRow<typename Placed::Scalar> child) {
   using T = typename Placed::Scalar;
+  const Index slot = birth.slot;
   const Site at{.purpose = Purpose::mutate, .slot = static_cast<std::uint32_t>(slot), .time = clock.time()};
   if constexpr (GeneMutation<Mutate>) {
-    fill_words(lane, desk.words, clock.seed, at, anatomy.genes);
-    lane.for_each(1, anatomy.genes, MutateGenes<Mutate, T>{mutate, child.genes, desk.words, anatomy.map, clock.seed, at, anatomy.genes});
+    change_genes(lane, desk, anatomy, mutate, clock, at, child.genes);
+  } else if constexpr (PlannedMutation<Mutate>) {
+    measure_layers(lane, anatomy.layout, static_cast<const T*>(child.genes), desk.sizes);
+    if constexpr (SensitiveMutation<Mutate>)
+      measure_sensitivity(lane, placed, Genes<const T>{child.genes, anatomy.pitch(), anatomy.genes}, desk.slopes, desk.sizes);
+    const MutationChild about{.slot = slot,
+                              .genes = anatomy.genes,
+                              .units = anatomy.layout.units(),
+                              .progress = clock.progress(),
+                              .done = clock.done,
+                              .step_size = birth.step_size,
+                              .parents = birth.parents.all(),
+                              .lives = lives,
+                              .rms = desk.sizes.rms,
+                              .sensitivity = desk.sizes.sensitivity};
+    Draw plan_draw(clock.seed, Site{.purpose = Purpose::mutate, .slot = at.slot, .time = at.time, .layer = 1});
+    change_genes(lane, desk, anatomy, mutate.plan(about, plan_draw), clock, at, child.genes);
   } else if constexpr (UnitMutation<Mutate> || Surgery<Mutate>) {
     const Genes<T> genes{child.genes, anatomy.pitch(), anatomy.genes}, state{child.state, anatomy.slots * anatomy.pitch(), anatomy.genes};
     Patient<Placed> patient{placed, &desk.probe_a, desk.probe, anatomy.layout, genes, state, anatomy.slots, clock.seed, slot, clock.time()};
@@ -153,7 +217,7 @@ void mutate_row(L& lane, const Placed& placed, Desk<Placed, O>& desk, const Anat
           Site unit = at;
           unit.index = static_cast<std::uint32_t>(group.first + u);
           Draw draw(clock.seed, unit);
-          if (mutate(UnitSite{group.first + u, g, group.units}, draw)) patient.redraw(g, u, 0);
+          if (mutate(UnitSite{group.first + u, g, group.units}, draw)) patient.redraw(lane, g, u, 0);
         }
       }
     }
@@ -163,23 +227,44 @@ void mutate_row(L& lane, const Placed& placed, Desk<Placed, O>& desk, const Anat
 /// The child of one birth. Rows of parents are pool rows; a fresh network has none.
 template <class L, class Placed, class O, class S>
 void breed(L& lane, const Placed& placed, Desk<Placed, O>& desk, const Anatomy& anatomy, const S& strategy, const Clock& clock,
-           const Birth& birth, GenomeRow<const typename Placed::Scalar> a, GenomeRow<const typename Placed::Scalar> b,
+           const Birth& birth, std::span<const Life> lives, std::span<const GenomeRow<const typename Placed::Scalar>> parents,
            GenomeRow<typename Placed::Scalar> child) {
   using T = typename Placed::Scalar;
+  using Cross = std::remove_cvref_t<decltype(bare(strategy.cross))>;
   if (birth.kind == Birth::Kind::fresh) {
     draw_start(lane, anatomy.layout, Genes<T>{child.genes, anatomy.pitch(), anatomy.genes}, birth.slot, clock.seed, clock.time() + 1);
     lane.for_each(1, anatomy.slots * anatomy.pitch(), ZeroGenes<T>{child.state});
     return;
   }
-  if (birth.kind == Birth::Kind::copied || b.genes == nullptr) {
-    cross_rows(lane, desk, anatomy, Copy{}, strategy.state == State::reset ? State::reset : State::carry, clock, birth.slot, a, a, child);
-  } else if constexpr (strategy_aligns<S>) {
-    const auto mate = aligned_to(lane, placed, desk, anatomy, strategy.cross, a, b);
-    cross_rows(lane, desk, anatomy, bare(strategy.cross), strategy.state, clock, birth.slot, a, mate, child);
-  } else {
-    cross_rows(lane, desk, anatomy, strategy.cross, strategy.state, clock, birth.slot, a, b, child);
+  const auto mate = [&](std::size_t k) {
+    if constexpr (strategy_aligns<S>) {
+      const Site at{.purpose = Purpose::cross,
+                    .index = static_cast<std::uint32_t>(k),
+                    .slot = static_cast<std::uint32_t>(birth.slot),
+                    .time = clock.time(),
+                    .layer = 2};
+      return k == 0 ? parents[0] : aligned_to(lane, placed, desk, anatomy, strategy.cross, parents[0], parents[k], Draw(clock.seed, at));
+    } else {
+      return parents[k];
+    }
+  };
+  if constexpr (MixingCrossover<Cross>) {
+    if (birth.kind == Birth::Kind::bred) {
+      std::vector<double> weights(parents.size());
+      bare(strategy.cross).weights(birth.losses, weights);
+      mix_rows(lane, anatomy, strategy.state, weights, mate, child);
+      return mutate_row(lane, placed, desk, anatomy, strategy.mutate, clock, birth, lives, child);
+    }
+  } else if (birth.kind == Birth::Kind::bred && static_cast<Index>(parents.size()) >= parents_of<Cross>) {
+    std::array<GenomeRow<const T>, static_cast<std::size_t>(parents_of<Cross>)> rows;
+    for (std::size_t k = 0; k < rows.size(); ++k) rows[k] = mate(k);
+    cross_rows(lane, desk, anatomy, bare(strategy.cross), strategy.state, clock, birth, rows, child);
+    return mutate_row(lane, placed, desk, anatomy, strategy.mutate, clock, birth, lives, child);
   }
-  if (birth.kind == Birth::Kind::bred) mutate_row(lane, placed, desk, anatomy, strategy.mutate, clock, birth.slot, child);
+  // a copy, or too few to cross
+  cross_rows(lane, desk, anatomy, Copy{}, strategy.state == State::reset ? State::reset : State::carry, clock, birth, parents.first(1),
+             child);
+  if (birth.kind == Birth::Kind::bred) mutate_row(lane, placed, desk, anatomy, strategy.mutate, clock, birth, lives, child);
 }
 
 }  // namespace genoprop

@@ -1,7 +1,7 @@
 #pragma once
 // The births of a generation, from the lives alone: the same answer on every worker.
 
-#include <cstring>
+#include <algorithm>
 
 #include <genoprop/concepts/clock.hpp>
 #include <genoprop/concepts/plan.hpp>
@@ -25,25 +25,85 @@ Birth choose_parents(Index slot, const Ranking& pool, const S& strategy, const C
                            " as a parent, expected one of the ranking or no_parent");
     return parent;
   };
-  const Ranking for_child = pool.for_child(slot);
-  const Index a = checked(strategy.select(for_child, draw));
-  if (a == no_parent) return {.slot = slot, .kind = Birth::Kind::fresh};
-  Index b = no_parent;
-  if constexpr (parents_of<decltype(S::cross)> == 2) {
-    const Ranking others = for_child.without(a);
-    if (others.size() > 0) b = checked(strategy.select(others, draw));
+  using Cross = std::remove_cvref_t<decltype(bare(strategy.cross))>;
+  Index wanted = parents_of<Cross>;
+  if constexpr (MixingCrossover<Cross>) wanted = bare(strategy.cross).count(pool.size());
+  Birth birth{.slot = slot, .kind = Birth::Kind::bred};
+  Ranking others = pool.for_child(slot);
+  for (Index k = 0; k < wanted && (k == 0 || others.size() > 0); ++k) {
+    const bool own = k == 0 && from_own<Cross> && pool.position(slot) >= 0, best = k == 1 && from_best<Cross>;
+    const Index parent = own ? slot : best ? others.slot(0) : checked(strategy.select(others, draw));
+    if (parent == no_parent) break;
+    birth.parents.add(parent);
+    others = others.without(parent);
   }
-  return {.slot = slot, .kind = Birth::Kind::bred, .parents = {a, b}};
+  if (birth.parents.size() == 0) return {.slot = slot, .kind = Birth::Kind::fresh};
+  for (const Index p : birth.parents) birth.losses.push_back(pool.life(p).pool_loss);
+  return birth;
 }
 
+/// a child's step size, where the mutation adapts itself: its first parent's, changed; a copy's is that of what it copies
+template <class M>
+float step_size_of(const Birth& birth, std::span<const Life> lives, const M& mutate, const Clock& clock) {
+  if (birth.kind == Birth::Kind::fresh) return 1;
+  const float parents = lives[static_cast<std::size_t>(birth.parents[0])].pool_step_size;
+  if constexpr (AdaptingMutation<M>) {
+    if (birth.kind == Birth::Kind::bred) {
+      Draw draw(clock.seed,
+                Site{.purpose = Purpose::mutate, .slot = static_cast<std::uint32_t>(birth.slot), .time = clock.time(), .layer = 4});
+      return mutate.next_step_size(parents, draw);
+    }
+  }
+  return parents;
+}
+
+namespace detail {
+/// The slots of one deme, in order of merit.
+struct DemeRanking {
+  Ranking now, pool;
+};
+inline std::vector<DemeRanking> rank_demes(const Ranking& now, const Ranking& pool, const std::vector<Index>& deme_of) {
+  Index count = 1;
+  for (const Index d : deme_of) count = std::max(count, d + 1);
+  std::vector<DemeRanking> demes;
+  for (Index d = 0; d < count; ++d) {
+    const auto member = [&](Index slot) { return deme_of[static_cast<std::size_t>(slot)] == d; };
+    demes.push_back({now.within(member), pool.within(member)});
+  }
+  return demes;
+}
+}  // namespace detail
+
+/// The births of this generation. `memory` is the replacement's, where it has one.
 template <class S>
-Decision decide(std::span<const Life> lives, const S& strategy, const Clock& clock) {
+Decision decide(std::span<const Life> lives, const S& strategy, const Clock& clock, MemoryOf<decltype(S::replace)>& memory) {
   const Ranking now(lives, Ranking::By::now), pool(lives, Ranking::By::pool);
   const auto population = static_cast<Index>(lives.size());
-  Decision decision{{}, std::vector<char>(lives.size(), 0)};
+  std::vector<Index> deme_of(lives.size());
   for (Index slot = 0; slot < population; ++slot) {
+    const Index deme = strategy.demes.deme(slot, population);
+    require<SettingsError>(deme >= 0 && deme < population, "Evolution: slot ", slot, " is in deme ", deme, ", expected 0 to ",
+                           population - 1);
+    deme_of[static_cast<std::size_t>(slot)] = deme;
+  }
+  const auto demes = detail::rank_demes(now, pool, deme_of);
+
+  look(strategy.replace, memory, now, clock);
+  Decision decision{{}, std::vector<char>(lives.size(), 0)};
+  const auto copy = [&](Index slot, Index from, const char* who) {
+    require<SettingsError>(pool.position(from) >= 0, "Evolution: ", who, " copies slot ", from, ", expected one that may be a parent");
+    const Life& mine = lives[static_cast<std::size_t>(slot)];  // a copy of its own pool row: back-off, where that is better
+    if (from != slot || mine.fitness < mine.pool_fitness)
+      decision.plan.births.push_back({.slot = slot, .kind = Birth::Kind::copied, .parents = {from}});
+  };
+  for (Index slot = 0; slot < population; ++slot) {
+    if (const Index from = strategy.demes.migrant(slot, pool, clock); from != no_migrant) {
+      copy(slot, from, "migration");
+      continue;
+    }
+    const detail::DemeRanking& deme = demes[static_cast<std::size_t>(deme_of[static_cast<std::size_t>(slot)])];
     const bool lost = lives[static_cast<std::size_t>(slot)].status == Status::diverged;
-    const Fate fate = lost ? breed_here : strategy.replace(slot, now, clock);
+    const Fate fate = lost ? breed_here : fate_of(strategy.replace, slot, deme.now, clock, memory);
     switch (fate.kind) {
       case Fate::Kind::keep:
         break;
@@ -51,17 +111,15 @@ Decision decide(std::span<const Life> lives, const S& strategy, const Clock& clo
         decision.rests[static_cast<std::size_t>(slot)] = 1;
         break;
       case Fate::Kind::copy:
-        require<SettingsError>(pool.position(fate.from) >= 0, "Evolution: replacement copies slot ", fate.from,
-                               ", expected one that may be a parent");
-        if (fate.from != slot) decision.plan.births.push_back({.slot = slot, .kind = Birth::Kind::copied, .parents = {fate.from, -1}});
+        copy(slot, fate.from, "replacement");
         break;
       case Fate::Kind::breed:
-        if (population > 1 || lost) decision.plan.births.push_back(choose_parents(slot, pool, strategy, clock));  // nobody mates alone
+        if (population > 1 || lost) decision.plan.births.push_back(choose_parents(slot, deme.pool, strategy, clock));  // nobody mates alone
         break;
     }
   }
-  bool all_rest = true;
-  for (Index slot = 0; slot < population; ++slot) all_rest = all_rest && decision.rests[static_cast<std::size_t>(slot)] != 0;
+  for (Birth& birth : decision.plan.births) birth.step_size = step_size_of(birth, lives, strategy.mutate, clock);
+  const bool all_rest = std::all_of(decision.rests.begin(), decision.rests.end(), [](char r) { return r != 0; });
   require<SettingsError>(!all_rest, "Evolution: replacement lets all ", population, " slots rest, expected at least one to train");
   return decision;
 }
@@ -79,6 +137,7 @@ inline std::uint64_t hash_of(const Decision& decision) {
     add(b.slot);
     add(static_cast<std::int64_t>(b.kind));
     for (const Index p : b.parents) add(p);
+    add(math::bits(b.step_size));
   }
   for (const char r : decision.rests) add(r);
   return hash;
@@ -88,15 +147,18 @@ inline std::uint64_t hash_of(const Decision& decision) {
 inline Life born(const Life& before, const Birth& birth, std::span<const Life> lives, Pool pool) {
   Life life;
   life.births = before.births + 1;
-  life.parents = birth.parents;
+  life.parents = {birth.parents[0], birth.parents[1]};
   life.sketch = before.sketch;
+  life.step_size = birth.step_size;
   if (pool == Pool::best_of_both) {
     life.pool_fitness = before.pool_fitness;
     life.pool_loss = before.pool_loss;
+    life.pool_step_size = before.pool_step_size;
   } else if (birth.parents[0] >= 0) {
     const Life& parent = lives[static_cast<std::size_t>(birth.parents[0])];
     life.pool_fitness = parent.pool_fitness;
     life.pool_loss = parent.pool_loss;
+    life.pool_step_size = parent.pool_step_size;
   }
   return life;
 }

@@ -2,63 +2,20 @@
 // Evolution{problem, Sgd{.rate = 0.1f}}.fit({...}): the class that users name, and the one loop.
 
 #include <chrono>
-#include <concepts>
-#include <tuple>
 
+#include <genoprop/engine/observers.hpp>
 #include <genoprop/engine/result.hpp>
 #include <genoprop/engine/worker.hpp>
 #include <genoprop/evolve/presets.hpp>
 
 namespace genoprop {
 
-/// Something that is told of every generation: `bool operator()(const Report&)`, false stops; or void. It may also offer
-/// begin(settings) and end().
-template <class F>
-concept Observer = requires(F& observer, const Report& report) {
-  observer(report);
-};
-
 namespace detail {
-
-template <class F>
-bool tell(F& observer, const Report& report) {
-  if constexpr (std::convertible_to<decltype(observer(report)), bool>)
-    return observer(report);
-  else
-    return observer(report), true;
-}
 
 template <class T>
 inline constexpr bool is_population = false;
 template <class T>
 inline constexpr bool is_population<Population<T>> = true;
-
-/// Calls end() of every observer when a run ends, by error too.
-template <class... Observers>
-struct Audience {
-  std::tuple<Observers...>& observers;
-  explicit Audience(std::tuple<Observers...>& all) : observers(all) {}
-  Audience(std::tuple<Observers...>& all, const Settings& settings) : Audience(all) {  // a begin that throws: end() all the same
-    each([&](auto& o) {
-      if constexpr (requires { o.begin(settings); }) o.begin(settings);
-    });
-  }
-  Audience(const Audience&) = delete;
-  ~Audience() {
-    each([](auto& o) {
-      if constexpr (requires { o.end(); }) o.end();
-    });
-  }
-  bool tell(const Report& report) {
-    bool go_on = true;
-    each([&](auto& o) { go_on = detail::tell(o, report) && go_on; });
-    return go_on;
-  }
-  template <class F>
-  void each(F&& f) {
-    std::apply([&](auto&... o) { (f(o), ...); }, observers);
-  }
-};
 
 using Time = std::chrono::steady_clock;
 inline double seconds_between(Time::time_point a, Time::time_point b) { return std::chrono::duration<double>(b - a).count(); }
@@ -68,24 +25,34 @@ inline double seconds_between(Time::time_point a, Time::time_point b) { return s
 /// The place is a backend or a distributor: on_every_worker(place, ...) is found beside its type (distribute/one.hpp, team.hpp).
 /// A population of networks on an objective, trained by an optimizer and evolved by a strategy, at a place:
 /// `Evolution{problem, Sgd{.rate = 0.1f, .momentum = 0.9f}}` is the standard strategy on every core.
-template <class Objective, class O, class S = Strategy<>, class Place = Threads>
+template <class Objective, class O = NoOptimizer, class S = presets::DefaultFor<Objective>, class Place = Threads>
 class Evolution {
   static_assert(
       requires { typename Objective::Scalar; },
       "genoprop: the first argument of Evolution is an objective: Supervised{...}, or a struct with Scalar, layout(), loss(genes), "
-      "gradient(genes, gradient)");
+      "gradient(genes, gradient); or with Scalar, layout(), fitness(genes, draw)");
   static_assert(Optimizer<O>,
                 "genoprop: the second argument of Evolution is an optimizer such as Sgd{}: slots, and "
                 "void operator()(T& w, T g, T* state, std::ptrdiff_t distance, Index age) const");
+  static_assert(
+      HyperOf<decltype(S::hyper), O>,
+      "genoprop: the strategy's hyper policy does not serve this optimizer: O operator()(const O& first, const O& second, Draw&) const");
+  static_assert(!WithoutGradient<Objective> || !reads_loss<decltype(S::replace)>,
+                "genoprop: presets::standard() and others that judge by the loss do not serve an objective that has only a fitness: use "
+                "presets::deep_ga(), or another replacement");
 
  public:
   using T = typename Objective::Scalar;
 
-  explicit Evolution(Objective objective, O optimizer, S strategy = {}, Place place = {})
+  explicit Evolution(Objective objective, O optimizer = {}, S strategy = default_strategy(), Place place = {})
       : objective_(std::move(objective)), optimizer_(std::move(optimizer)), strategy_(std::move(strategy)), place_(std::move(place)) {
     detail::check_policy(optimizer_);
+    if constexpr (requires { optimizer_.check(strategy_.state); }) optimizer_.check(strategy_.state);
     detail::check_policy(strategy_);
     detail::check_policy(place_);
+    if constexpr (WithoutGradient<Objective>)
+      require<SettingsError>(strategy_.leader_average == 0, "Evolution: leader_average is ", strategy_.leader_average,
+                             ", expected 0: without a gradient nobody trains");
     if constexpr (requires { objective_.check("Evolution"); }) objective_.check("Evolution");
   }
 
@@ -93,6 +60,8 @@ class Evolution {
   template <class... More>
   Result<Objective> fit(const Settings& settings, const More&... more) const {
     settings.check("fit");
+    if constexpr (WithoutGradient<Objective>)
+      require<SettingsError>(settings.steps == 0, "fit: steps is ", settings.steps, ", expected 0: the objective has no gradient");
     if constexpr (requires { objective_.training_rows(); })
       require<SettingsError>(settings.batch <= objective_.training_rows(), "fit: batch is ", settings.batch, ", expected at most the ",
                              objective_.training_rows(), " training rows, or full_batch");
@@ -148,27 +117,46 @@ class Evolution {
       worker.start(clock);
     link.offer([&](Index slot, std::span<std::byte> into) { worker.pack(slot, into); });
 
+    using Memory = MemoryOf<decltype(S::replace)>;
+    const Memory* kept = run.before ? std::any_cast<Memory>(&run.before->memory) : nullptr;
+    Memory memory = kept ? *kept : Memory{};
     Decision decision;
+    Index minibatches = 1;
     Signal signal;
     double evolving = 0;
     const auto begin = Time::now();
     for (bool more = true; more;) {
       const auto start = Time::now();
       guarded(link, [&] {
-        trim_to_budget(worker.lives(), clock);
-        worker.train(clock);     // now   [p, D] -> now
-        worker.evaluate(clock);  // life  [p]
-        worker.remember(clock);  // pool  [p, D], champion
+        minibatches = minibatches_of(worker.lives(), clock);
+        trim_to_budget(worker.lives(), clock, minibatches);
+        worker.train(clock, minibatches);  // now   [p, D] -> now
+        worker.evaluate(clock);            // life  [p]
       });
+      const auto gather = [&] { link.gather(std::span<Life>(worker.lives()), worker.slots(), signal); };
+      if constexpr (remeasures<Objective>) {
+        gather();
+        guarded(link, [&] { worker.measure_again(clock); });
+        gather();
+        worker.put_measured_first();
+      }
+      guarded(link, [&] { worker.remember(clock); });  // pool  [p, D], champion
       signal.stop = settings.stop.stop_requested();
-      link.gather(std::span<Life>(worker.lives()), worker.shard(), signal);  // life [p] -> [P]
+      gather();  // life [p] -> [P]
       const auto trained = Time::now();
 
-      clock.spent += active(worker.lives()) * std::int64_t{std::max(clock.steps, Index{1})};
+      clock.spent += active(worker.lives()) * std::int64_t{std::max(clock.steps, Index{1})} * minibatches;
       clock.done += 1;
       more = !signal.stop && clock.spent < clock.budget;
       decision = Decision{{}, std::vector<char>(worker.lives().size(), 0)};
-      if (more) guarded(link, [&] { decision = decide(std::span<const Life>(worker.lives()), strategy_, clock); });
+      guarded(link, [&] {
+        if constexpr (!WithoutGradient<Objective>) worker.average(clock);  // the leader's mean over generations is a candidate too
+        const std::span<const Life> lives(worker.lives());
+        if (more)
+          decision = decide(lives, strategy_, clock, memory);
+        else
+          look(strategy_.replace, memory, Ranking(lives, Ranking::By::now), clock);
+      });
       signal.plan = hash_of(decision);  // births, the same on every worker
 
       bool go_on = true;
@@ -194,7 +182,8 @@ class Evolution {
       clock.step += clock.steps;
       clock.generation += 1;
     }
-    link.gather(std::span<Life>(worker.lives()), worker.shard(), signal);  // an error of the last moment reaches everyone
+    link.gather(std::span<Life>(worker.lives()), worker.slots(), signal);  // an error of the last moment reaches everyone
+    if (link.rank() == 0) run.after.memory = std::move(memory);
     finish(run, worker, clock);
   }
 
@@ -211,9 +200,16 @@ class Evolution {
   static std::int64_t active(const std::vector<Life>& lives) {
     return std::count_if(lives.begin(), lives.end(), [](const Life& l) { return l.status != Status::resting; });
   }
+  Index minibatches_of(const std::vector<Life>& lives, const Clock& clock) const {
+    const auto population = static_cast<Index>(lives.size());
+    const Index n = strategy_.batching.minibatches(static_cast<Index>(active(lives)), population);
+    require<SettingsError>(n >= 1 && n <= strategy_.batching.most(population), "Evolution: batching asks for ", n,
+                           " mini-batches a step, expected 1 to ", strategy_.batching.most(population));
+    return static_cast<Index>(std::min<std::int64_t>(n, (clock.budget - clock.spent) / std::max(clock.steps, Index{1})));
+  }
   /// where fewer steps are left than all active slots would take, the best take them
-  static void trim_to_budget(std::vector<Life>& lives, const Clock& clock) {
-    const std::int64_t left = (clock.budget - clock.spent) / std::max(clock.steps, Index{1});
+  static void trim_to_budget(std::vector<Life>& lives, const Clock& clock, Index minibatches) {
+    const std::int64_t left = (clock.budget - clock.spent) / (std::int64_t{std::max(clock.steps, Index{1})} * minibatches);
     std::vector<std::size_t> order;
     for (std::size_t s = 0; s < lives.size(); ++s)
       if (lives[s].status != Status::resting) order.push_back(s);
@@ -227,8 +223,9 @@ class Evolution {
   Clock first_clock(const Run& run) const {
     const Settings& s = run.settings;
     Clock clock{.seed = s.seed, .steps = s.steps, .planned = s.generations};
-    clock.budget = std::int64_t{s.population} * s.generations * std::max(s.steps, Index{1});
-    if (run.before) {  // time goes on, so that no random number is used twice
+    clock.budget = std::int64_t{s.population} * s.generations * std::max(s.steps, Index{1}) *
+                   strategy_.batching.minibatches(s.population, s.population);  // were nobody to rest
+    if (run.before) {                                                           // time goes on, so that no random number is used twice
       clock.step = run.before->clock.step;
       clock.generation = run.before->clock.generation;
     }
@@ -248,8 +245,7 @@ class Evolution {
 
   template <class W>
   static void finish(Run& run, W& worker, const Clock& clock) {
-    worker.store(run.after);
-    worker.store_numbers(run.numbers);
+    worker.store(run.after, run.numbers);
     const std::lock_guard door(run.champion_door);
     if (worker.champion().better_than(run.champion)) {
       run.champion = worker.champion();
@@ -270,6 +266,7 @@ class Evolution {
     all.champion = xt::zeros<T>({d});
     all.lives.resize(p);
     all.ages.resize(p);
+    all.pool_ages.resize(p);
     return all;
   }
 
@@ -294,12 +291,22 @@ class Evolution {
     return {observer};
   }
 
+  /// the preset with its numbers; of a type that was named, its own defaults
+  static S default_strategy() {
+    if constexpr (std::is_same_v<S, presets::DefaultFor<Objective>>)
+      return presets::default_for<Objective>();
+    else
+      return {};
+  }
+
   Objective objective_;
   O optimizer_;
   S strategy_;
   Place place_;
 };
 
+template <class Objective>
+Evolution(Objective) -> Evolution<Objective>;
 template <class Objective, class O>
 Evolution(Objective, O) -> Evolution<Objective, O>;
 template <class Objective, class O, class S>

@@ -5,6 +5,7 @@
 #include <genoprop/concepts/layout.hpp>
 #include <genoprop/concepts/mutation.hpp>
 #include <genoprop/core/draw.hpp>
+#include <genoprop/core/math.hpp>
 #include <genoprop/core/view.hpp>
 
 namespace genoprop {
@@ -21,7 +22,7 @@ struct FillWords {
   std::uint64_t seed;
   Site at;
   Index quads;
-  GENOPROP_HD void operator()(Index, Index, Index q) const {
+  GENOPROP_HD void operator()(Index, Index, Index q) const noexcept {
     Site site = at;
     site.index = static_cast<std::uint32_t>(q);
     const Words w = words_at(seed, site);
@@ -33,14 +34,14 @@ struct FillWords {
 };
 
 /// The draw of item j: its first word lies ready, later ones are made when asked for.
-GENOPROP_HD Draw draw_of(std::uint64_t seed, Site at, std::uint32_t item, std::uint32_t first) {
+GENOPROP_HD Draw draw_of(std::uint64_t seed, Site at, std::uint32_t item, std::uint32_t first) noexcept {
   at.index = item;
   at.block = 1;  // block 0 gave the first words
   return Draw(seed, at, first);
 }
 
 template <Grain G>
-GENOPROP_HD Index item_of(const GeneSite& site) {
+GENOPROP_HD Index item_of(const GeneSite& site) noexcept {
   if constexpr (G == Grain::gene) return site.gene;
   if constexpr (G == Grain::unit) return site.unit;
   if constexpr (G == Grain::layer) return site.layer;
@@ -51,18 +52,16 @@ GENOPROP_HD Index item_of(const GeneSite& site) {
 template <class Rule, class T, Index N, Grain G>
 struct CrossGenes {
   Rule rule;
-  const T* first;
-  const T* second;  // the same as first where there is one parent
+  const T* parent[N];  // a plain array: std::array's functions are the host's
   T* child;
   const std::uint32_t* words;
   GeneMap map;
   std::uint64_t seed;
   Site at;
   Index genes;
-  GENOPROP_HD void operator()(Index, Index, Index g) const {
+  GENOPROP_HD void operator()(Index, Index, Index g) const noexcept(quiet_rule<Rule, T, N>) {
     Parents<T, N> p;
-    p.value[0] = first[g];
-    if constexpr (N == 2) p.value[1] = second[g];
+    for (Index k = 0; k < N; ++k) p.value[k] = parent[k][g];
     const GeneSite site{g, genes, map.unit[g], map.layer[g]};
     if constexpr (SilentRule<Rule, T, N>) {
       child[g] = rule(p, site);
@@ -88,22 +87,46 @@ struct MutateGenes {
   std::uint64_t seed;
   Site at;
   Index genes;
-  GENOPROP_HD void operator()(Index, Index, Index g) const {
+  GENOPROP_HD void operator()(Index, Index, Index g) const noexcept(quiet_mutation<Rule, T>) {
     Draw draw = draw_of(seed, at, static_cast<std::uint32_t>(g), words[g]);
     child[g] = rule(child[g], GeneSite{g, genes, map.unit[g], map.layer[g]}, draw);
   }
+  GENOPROP_HD bool idle(Index, Index, Index g) const noexcept requires SparingMutation<Rule> { return rule.keeps(unit_of(words[g])); }
 };
 
 template <class T>
 struct CopyGenes {
   const T* from;
   T* to;
-  GENOPROP_HD void operator()(Index, Index, Index g) const { to[g] = from[g]; }
+  GENOPROP_HD void operator()(Index, Index, Index g) const noexcept { to[g] = from[g]; }
 };
 template <class T>
 struct ZeroGenes {
   T* to;
-  GENOPROP_HD void operator()(Index, Index, Index g) const { to[g] = T(0); }
+  GENOPROP_HD void operator()(Index, Index, Index g) const noexcept { to[g] = T(0); }
+};
+
+/// child[g] (+)= weight from[g]
+template <class T>
+struct MixGenes {
+  const T* from;
+  T* child;
+  T weight;
+  bool first;
+  GENOPROP_HD void operator()(Index, Index, Index g) const noexcept {
+    child[g] = first ? weight * from[g] : math::fma(weight, from[g], child[g]);
+  }
+};
+
+/// mean[g] = past mean[g] + (1 - past) now[g]; past 0: now, whatever was there
+template <class T>
+struct BlendGenes {
+  const T* now;
+  T* mean;
+  T past;
+  GENOPROP_HD void operator()(Index, Index, Index g) const noexcept {
+    mean[g] = past > T(0) ? math::fma(past, mean[g], (T(1) - past) * now[g]) : now[g];
+  }
 };
 
 }  // namespace genoprop

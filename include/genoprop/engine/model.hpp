@@ -24,7 +24,8 @@ class Model {
   const N& network() const { return net_; }
   const Loss& loss() const { return loss_; }
   /// [D], in layer order
-  const xt::xtensor<T, 1>& genes() const { return genes_; }
+  const xt::xtensor<T, 1>& genes() const& { return genes_; }
+  xt::xtensor<T, 1> genes() && { return std::move(genes_); }  // const auto& g = result.best().genes() keeps them
   /// on the validation data of the run it comes from
   double fitness() const { return fitness_; }
 

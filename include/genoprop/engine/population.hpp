@@ -21,7 +21,9 @@ struct Population {
   xt::xtensor<T, 2> pool_state;  ///< [P, slots * D] of the pool rows
   std::vector<Life> lives;       ///< [P]
   std::vector<Index> ages;       ///< [P] steps since the optimizer state was zero
+  std::vector<Index> pool_ages;  ///< [P] the same of the pool rows
   std::any numbers;              ///< std::vector<O>: the optimizer of every individual
+  std::any memory;               ///< of the strategy's replacement, where it keeps one
   Clock clock;
   xt::xtensor<T, 1> champion;  ///< [D] the best network ever, by validation
   double champion_fitness = worst;

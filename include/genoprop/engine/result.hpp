@@ -20,7 +20,8 @@ template <class T>
 struct Genome {
   xt::xtensor<T, 1> values;
   double fitness_ = worst;
-  const xt::xtensor<T, 1>& genes() const { return values; }
+  const xt::xtensor<T, 1>& genes() const& { return values; }
+  xt::xtensor<T, 1> genes() && { return std::move(values); }
   double fitness() const { return fitness_; }
 };
 
@@ -28,7 +29,7 @@ struct Genome {
 struct Ancestor {
   Index generation = 0;  ///< at whose end it was born; 0: the start
   Index slot = 0;
-  std::array<Index, 2> parents{-1, -1};
+  ParentSlots parents{};
   Birth::Kind kind = Birth::Kind::fresh;
 };
 
@@ -77,8 +78,11 @@ class Result {
     return mean;
   }
 
-  const std::vector<Report>& history() const { return history_; }
-  const Population<T>& population() const { return population_; }
+  // of a result that is about to go, by value: for (const Report& r : run.fit(settings).history())
+  const std::vector<Report>& history() const& { return history_; }
+  std::vector<Report> history() && { return std::move(history_); }
+  const Population<T>& population() const& { return population_; }
+  Population<T> population() && { return std::move(population_); }
   const Settings& settings() const { return settings_; }
   const Objective& objective() const { return objective_; }
 
@@ -100,6 +104,21 @@ class Result {
           break;
         }
     line.push_back({.generation = 0, .slot = slot});
+    return line;
+  }
+  /// the optimizer numbers by which the network that lives in `slot` and its first parents trained, generation by generation from
+  /// the start of the line: what the strategy's hyper policy shows of them. Schedule{policy, schedule(slot)} replays them. Where a
+  /// parent is the best of its line (Pool::best_so_far) the later generations of that parent are in it too.
+  std::vector<ShownNumbers> schedule(Index slot) const {
+    require<SettingsError>(slot >= 0 && slot < population_.size(), "schedule: slot is ", slot, ", expected 0 to ", population_.size() - 1);
+    std::vector<ShownNumbers> line;
+    for (auto r = history_.rbegin(); r != history_.rend(); ++r) {
+      const auto birth = std::find_if(r->births.begin(), r->births.end(), [&](const Birth& b) { return b.slot == slot; });
+      if (birth != r->births.end()) slot = birth->parents[0];
+      if (slot < 0) break;  // a fresh network: here its line begins
+      line.push_back(r->lives[static_cast<std::size_t>(slot)].numbers);
+    }
+    std::reverse(line.begin(), line.end());
     return line;
   }
 

@@ -1,15 +1,11 @@
 #pragma once
-// One worker: the individuals of a shard, where its lanes reach them, and the verbs of a generation.
+// One worker: the verbs of a generation over its shard.
 
-#include <cstring>
-#include <map>
-#include <numeric>
 #include <vector>
 
-#include <genoprop/concepts/link.hpp>
-#include <genoprop/engine/breed.hpp>
+#include <genoprop/backend/meeting.hpp>
 #include <genoprop/engine/decide.hpp>
-#include <genoprop/engine/population.hpp>
+#include <genoprop/engine/exchange.hpp>
 #include <genoprop/engine/settings.hpp>
 
 namespace genoprop {
@@ -31,46 +27,32 @@ struct ChampionMark {
   }
 };
 
+/// Whose mean is kept: a slot, and which of its lives.
+struct LeaderMark {
+  Index slot = -1, life = 0;
+  bool operator==(const LeaderMark&) const = default;
+};
+
 template <class Objective, class O, class S, class C>
 class Worker {
  public:
   using T = typename Objective::Scalar;
   using Placed = decltype(placed(std::declval<const Objective&>(), std::declval<C&>(), Sampling{}));
 
-  Worker(const Objective& objective, const O& optimizer, const S& strategy, const Settings& settings, C& crew, Span shard)
+  Worker(const Objective& objective, const O& optimizer, const S& strategy, const Settings& settings, C& crew, Span slots)
       : objective_(objective),
+        optimizer_(optimizer),
         strategy_(strategy),
         crew_(crew),
-        shard_(shard),
         placed_(placed(objective, crew, {settings.batch, settings.batches, settings.seed})),
+        anatomy_(anatomy_of(objective)),
         lives_(static_cast<std::size_t>(settings.population)),
-        optimizers_(static_cast<std::size_t>(shard.count), optimizer) {
-    anatomy_.layout = objective.layout();
-    anatomy_.genes = anatomy_.layout.genes();
-    anatomy_.slots = O::slots;
-    anatomy_.odd_slots = odd_slots_of<O>;
-    require<ShapeError>(anatomy_.genes >= 1, "Evolution: genes of a network is ", anatomy_.genes, ", expected at least 1");
-    const auto rows = static_cast<std::size_t>(shard.count), pitch = static_cast<std::size_t>(anatomy_.pitch());
-    const std::size_t state = pitch * static_cast<std::size_t>(O::slots);
-    now_ = crew.template make<T>(rows * pitch);
-    next_ = crew.template make<T>(rows * pitch);
-    now_state_ = crew.template make<T>(rows * state);
-    next_state_ = crew.template make<T>(rows * state);
-    if (strategy.pool != Pool::now) {
-      pool_ = crew.template make<T>(rows * pitch);
-      next_pool_ = crew.template make<T>(rows * pitch);
-      if (strategy.state != State::reset) {
-        pool_state_ = crew.template make<T>(rows * state);
-        next_pool_state_ = crew.template make<T>(rows * state);
-      }
-    }
-    champion_row_ = crew.template make<T>(pitch);
-    ages_ = crew.template make<Index>(rows);
-    numbers_ = crew.template make<O>(rows);
-    crew.write(std::span<const O>(optimizers_), numbers_.data());
-    scores_ = crew.template make<Scores>(rows);
+        rows_(crew, slots, anatomy_.genes, strategy.pool, strategy.state, strategy.leader_average > 0,
+              first_optimizers(settings.seed, slots)),
+        exchange_(crew, rows_, strategy.state != State::reset),
+        scores_(crew.template make<Scores>(static_cast<std::size_t>(slots.count))),
+        desks_(static_cast<std::size_t>(crew.lanes())) {
     map_genes();
-    desks_.resize(static_cast<std::size_t>(crew.lanes()));
     crew.prepare([&](auto& lane) { furnish(lane, desks_[static_cast<std::size_t>(lane.id())]); });
     for (Index k = 0; k < 16; ++k)
       sketch_[static_cast<std::size_t>(k)] =
@@ -79,48 +61,45 @@ class Worker {
 
   std::vector<Life>& lives() { return lives_; }
   const std::vector<Life>& lives() const { return lives_; }
-  Span shard() const { return shard_; }
-  const Anatomy& anatomy() const { return anatomy_; }
+  Span slots() const { return rows_.slots(); }
   const ChampionMark& champion() const { return champion_; }
 
   /// fresh networks in every slot
   void start(const Clock& clock) {
-    crew_.run(spans([](Index) { return true; }), [&](auto& lane, Span s) {
-      draw_start(lane, anatomy_.layout, Genes<T>{row(now_, s.first), anatomy_.pitch(), anatomy_.genes}, shard_.first + s.first, clock.seed,
-                 0);
-    });
+    crew_.run(spans([](Index) { return true; }),
+              [&](auto& lane, Span s) { draw_start(lane, anatomy_.layout, genes<T>(rows_.now(s.first)), slot(s.first), clock.seed, 0); });
+  }
+  void load(const Population<T>& from) {
+    rows_.load(from);
+    if (from.pool.size() == 0) return;  // given genomes: lives begin
+    std::copy(from.lives.begin(), from.lives.end(), lives_.begin());
+    for (Life& l : lives_)
+      if (l.status == Status::resting) l.status = Status::trained;  // a new budget: the strategy says again who rests
   }
 
-  /// steps of backpropagation: now -> now
-  void train(const Clock& clock) {
+  /// steps of backpropagation: now -> now; every step of `minibatches` gradients
+  void train(const Clock& clock, Index minibatches) {
+    set_scheduled(clock);
     if (clock.steps == 0) return;
-    crew_.run(spans([&](Index k) { return life(k).status != Status::resting; }), [&](auto& lane, Span s) {
-      auto& desk = desks_[static_cast<std::size_t>(lane.id())];
-      const Rows<T, O> who{.genes = {row(now_, s.first), anatomy_.pitch(), anatomy_.genes},
-                           .state = {state_row(now_state_, s.first), anatomy_.slots * anatomy_.pitch(), anatomy_.genes},
-                           .numbers = numbers_.data() + s.first,
-                           .age = ages_.data() + s.first,
-                           .slot = shard_.first + s.first};
-      descend(lane, placed_, who, desk.training, desk.descent, clock, clock.steps);
-    });
+    if constexpr (single_batches<decltype(S::batching)>)
+      train_alone(clock);
+    else
+      train_together(clock, minibatches);
   }
 
   /// fitness on validation data, and what follows from it for the lives
   void evaluate(const Clock& clock) {
-    crew_.run(spans([&](Index k) { return life(k).status != Status::resting; }), [&](auto& lane, Span s) {
-      auto& desk = desks_[static_cast<std::size_t>(lane.id())];
-      placed_.score(lane, Genes<const T>{row(now_, s.first), anatomy_.pitch(), anatomy_.genes}, desk.scoring, scores_.data() + s.first);
-    });
-    std::vector<Scores> scores(static_cast<std::size_t>(shard_.count));
+    if constexpr (SharedWorld<Objective>)
+      play(clock);
+    else
+      crew_.run(awake(), [&](auto& lane, Span s) { score(lane, genes<const T>(rows_.now(s.first)), s.first, clock); });
+    std::vector<Scores> scores(static_cast<std::size_t>(rows_.size()));
     crew_.read(scores_.data(), std::span<Scores>(scores));
-    for (Index k = 0; k < shard_.count; ++k) {
+    for (Index k = 0; k < rows_.size(); ++k) {
       Life& l = life(k);
       if (l.status == Status::resting) continue;
       const Scores& s = scores[static_cast<std::size_t>(k)];
-      if constexpr (requires { objective_.fitness(s); })
-        l.fitness = objective_.fitness(s);
-      else
-        l.fitness = MinusLoss{}(s);
+      l.fitness = fitness_of(s);
       l.loss = s.loss;
       l.accuracy = s.accuracy;
       l.status = diverged(l.fitness, l.loss) ? Status::diverged : Status::trained;
@@ -128,111 +107,112 @@ class Worker {
       l.best_before[0] = l.best_loss;
       if (l.status == Status::diverged) l.fitness = worst;
       if (l.loss < l.best_loss) l.best_loss = l.loss;
+      l.numbers = numbers_in(strategy_.hyper, rows_.optimizer(k));
       l.age += 1;
       l.steps += clock.steps;
-      for (std::size_t g = 0; g < sketch_.size(); ++g) {
-        T gene{};
-        crew_.read(row(now_, k) + sketch_[g], std::span<T>(&gene, 1));
-        l.sketch[g] = static_cast<float>(gene);
-      }
+      for (std::size_t g = 0; g < sketch_.size(); ++g) l.sketch[g] = static_cast<float>(rows_.gene(k, sketch_[g]));
+    }
+  }
+
+  /// A noisy fitness of the best slots measured again, `times` calls each; the mean counts.
+  void measure_again(const Clock& clock) {
+    const Ranking now(lives_, Ranking::By::now);
+    measured_.clear();
+    for (Index position = 0; position < std::min(objective_.again.best, now.size()); ++position) {
+      const Index s = now.slot(position), k = s - rows_.slots().first;
+      measured_.push_back(s);
+      if (!rows_.holds(s)) continue;
+      const std::span<const T> row(rows_.now(k).genes, static_cast<std::size_t>(anatomy_.genes));
+      life(k).fitness = mean_reward(objective_, row, {clock.seed, clock.time(), s}, objective_.again.times);
+      life(k).loss = -life(k).fitness;
+    }
+  }
+  /// Who was not measured again was lucky if it now stands before those who were: it may stand beside the last of them.
+  void put_measured_first() {
+    double last = std::numeric_limits<double>::infinity();
+    for (const Index s : measured_) last = std::min(last, lives_[static_cast<std::size_t>(s)].fitness);
+    for (std::size_t s = 0; s < lives_.size(); ++s) {
+      if (std::find(measured_.begin(), measured_.end(), static_cast<Index>(s)) != measured_.end() || !(lives_[s].fitness > last)) continue;
+      lives_[s].fitness = last;
+      lives_[s].loss = -last;
     }
   }
 
   /// who may be a parent, and the best network ever
   void remember(const Clock& clock) {
-    for (Index k = 0; k < shard_.count; ++k) {
+    for (Index k = 0; k < rows_.size(); ++k) {
       Life& l = life(k);
       if (l.status == Status::resting) continue;
-      if (strategy_.pool == Pool::now) {
+      if (strategy_.pool == Pool::now || (l.status != Status::diverged && l.fitness > l.pool_fitness)) {
         l.pool_fitness = l.fitness;
         l.pool_loss = l.loss;
-      } else if (l.status != Status::diverged && l.fitness > l.pool_fitness) {
-        l.pool_fitness = l.fitness;
-        l.pool_loss = l.loss;
-        crew_.copy(row(now_, k), row(pool_, k), static_cast<std::size_t>(anatomy_.pitch()));
-        if (strategy_.state != State::reset) crew_.copy(state_row(now_state_, k), state_row(pool_state_, k), state_size());
+        l.pool_step_size = l.step_size;
+        rows_.remember(k);
       }
-      const ChampionMark mark{l.fitness, clock.generation, shard_.first + k};
+      const ChampionMark mark{l.fitness, clock.generation, slot(k)};
       if (l.status != Status::diverged && mark.better_than(champion_)) {
         champion_ = mark;
-        crew_.copy(row(now_, k), champion_row_.data(), static_cast<std::size_t>(anatomy_.pitch()));
+        rows_.crown(rows_.now(k).genes);
       }
     }
   }
 
-  /// the pool row of one of this worker's slots
-  GenomeRow<T> pool_row(Index slot) {
-    const Index k = slot - shard_.first;
-    if (strategy_.pool == Pool::now) return {row(now_, k), state_row(now_state_, k)};
-    return {row(pool_, k), strategy_.state == State::reset ? nullptr : state_row(pool_state_, k)};
+  /// the mean over generations of the network with the lowest loss of its life, if it lives here: a candidate for the best ever.
+  /// It never trains and is nobody's parent; it starts again with every leader and every life.
+  void average(const Clock& clock) {
+    if (strategy_.leader_average <= 0) return;
+    Index leader = -1;
+    for (Index s = 0; s < static_cast<Index>(lives_.size()); ++s) {
+      const Life& l = lives_[static_cast<std::size_t>(s)];
+      if (std::isfinite(l.best_loss) && (leader < 0 || l.best_loss < lives_[static_cast<std::size_t>(leader)].best_loss)) leader = s;
+    }
+    const LeaderMark mark{leader, leader < 0 ? 0 : lives_[static_cast<std::size_t>(leader)].births};
+    const bool goes_on = mark == leader_;
+    leader_ = mark;
+    if (leader < 0 || !rows_.holds(leader) || lives_[static_cast<std::size_t>(leader)].status != Status::trained) return;
+    const Span one{leader - rows_.slots().first, 1};
+    crew_.run(std::span<const Span>(&one, 1), [&](auto& lane, Span s) {
+      const T past = goes_on ? static_cast<T>(strategy_.leader_average) : T(0);
+      lane.for_each(1, anatomy_.pitch(), BlendGenes<T>{rows_.now(s.first).genes, rows_.average(), past});
+      score(lane, Genes<const T>{rows_.average(), anatomy_.pitch(), anatomy_.genes}, s.first, clock);
+    });
+    Scores scores;
+    crew_.read(scores_.data() + one.first, std::span<Scores>(&scores, 1));
+    const ChampionMark candidate{fitness_of(scores), clock.generation, leader};
+    if (diverged(candidate.fitness, scores.loss) || !candidate.better_than(champion_)) return;
+    champion_ = candidate;
+    rows_.crown(rows_.average());
   }
-  /// the same as bytes, for workers that fetch it: genes, then state
-  std::size_t fetched_size() const {
-    return static_cast<std::size_t>(anatomy_.pitch()) * sizeof(T) + (strategy_.state == State::reset ? 0 : state_size() * sizeof(T)) +
-           sizeof(O) + sizeof(Index);
-  }
+
+  /// what this worker hands to others
+  void pack(Index slot, std::span<std::byte> into) { exchange_.pack(slot, into); }
 
   /// parents' rows that live elsewhere: each once
   template <class K>
   void fetch(const Plan& plan, K& link) {
-    foreign_.clear();
-    if (link.size() == 1) return;
-    const auto population = static_cast<Index>(lives_.size());
-    std::vector<Move> moves;
-    for (const Birth& b : plan.births)
-      for (const Index parent : b.parents) {
-        if (parent < 0) continue;
-        const Move move{parent, owner_of(parent, population, link.size()), owner_of(b.slot, population, link.size())};
-        const bool known = std::any_of(moves.begin(), moves.end(), [&](const Move& m) { return m.slot == move.slot && m.to == move.to; });
-        if (move.from != move.to && !known) moves.push_back(move);
-      }
-    std::vector<Parcel> parcels(moves.size());
-    link.fetch(std::span<const Move>(moves), [&](std::size_t m) { return parcels[m].open(fetched_size()); });
-    for (std::size_t m = 0; m < moves.size(); ++m)
-      if (moves[m].to == link.rank()) unpack(moves[m].slot, parcels[m]);
-  }
-
-  /// what this worker hands to others: genes, state where it is inherited, the optimizer's numbers, its age. Reads only.
-  void pack(Index slot, std::span<std::byte> into) {
-    const GenomeRow<T> from = pool_row(slot);
-    std::byte* at = into.data();
-    const auto put = [&](const T* data, std::size_t n) {
-      crew_.read(data, std::span<T>(reinterpret_cast<T*>(at), n));
-      at += n * sizeof(T);
-    };
-    put(from.genes, static_cast<std::size_t>(anatomy_.pitch()));
-    if (strategy_.state != State::reset) put(from.state, state_size());
-    std::memcpy(at, &optimizers_[static_cast<std::size_t>(slot - shard_.first)], sizeof(O));
-    const Index age = age_of(slot - shard_.first);
-    std::memcpy(at + sizeof(O), &age, sizeof age);
+    exchange_.fetch(plan, static_cast<Index>(lives_.size()), link);
   }
 
   /// children of this shard: next [births, D]
   void breed(const Plan& plan, const Clock& clock) {
     mine_.clear();
+    heritage_.clear();
     for (const Birth& b : plan.births)
-      if (b.slot >= shard_.first && b.slot < shard_.first + shard_.count) mine_.push_back(b);
-    children_.resize(mine_.size());
+      if (rows_.holds(b.slot)) mine_.push_back(b);
     std::vector<Span> each(mine_.size());
     for (std::size_t n = 0; n < each.size(); ++n) each[n] = {static_cast<Index>(n), 1};
     crew_.run(std::span<const Span>(each), [&](auto& lane, Span s) {
       const Birth& birth = mine_[static_cast<std::size_t>(s.first)];
-      Parent a = parent(birth.parents[0]), b = parent(birth.parents[1]);
-      const GenomeRow<T> child{row(next_, s.first), state_row(next_state_, s.first)};
-      genoprop::breed(lane, placed_, desks_[static_cast<std::size_t>(lane.id())], anatomy_, strategy_, clock, birth, a.row, b.row, child);
-      if (birth.parents[0] >= 0 && strategy_.pool == Pool::best_so_far) {  // back-off: the line goes on from the first parent's row
-        lane.for_each(1, anatomy_.pitch(), CopyGenes<T>{a.row.genes, row(next_pool_, s.first)});
-        if (strategy_.state != State::reset)
-          lane.for_each(1, anatomy_.slots * anatomy_.pitch(), CopyGenes<T>{a.row.state, state_row(next_pool_state_, s.first)});
-      }
+      std::vector<GenomeRow<const T>> parents;
+      for (const Index p : birth.parents) parents.push_back(exchange_.parent(p).row);
+      genoprop::breed(lane, placed_, desks_[static_cast<std::size_t>(lane.id())], anatomy_, strategy_, clock, birth, lives_, parents,
+                      rows_.next(s.first));
+      if (!goes_on(birth)) return;
+      const GenomeRow<T> line = rows_.next_pool(s.first);
+      lane.for_each(1, anatomy_.pitch(), CopyGenes<T>{parents[0].genes, line.genes});
+      if (line.state != nullptr) lane.for_each(1, anatomy_.slots * anatomy_.pitch(), CopyGenes<T>{parents[0].state, line.state});
     });
-    for (std::size_t n = 0; n < mine_.size(); ++n) {  // the optimizer's numbers are the first parent's
-      const Birth& birth = mine_[n];
-      const Parent a = parent(birth.parents[0]);
-      Heritage& c = children_[n];
-      c.optimizer = birth.parents[0] >= 0 ? *a.optimizer : optimizers_[static_cast<std::size_t>(birth.slot - shard_.first)];
-      c.age = strategy_.state == State::reset || birth.parents[0] < 0 ? 0 : a.age;
-    }
+    for (const Birth& birth : mine_) heritage_.push_back(heritage_of(birth, clock));
   }
 
   /// next -> now, state, pool; every worker keeps the same lives
@@ -246,128 +226,144 @@ class Worker {
       else if (lives_[s].status == Status::resting)
         lives_[s].status = Status::trained;
     }
-    std::vector<Index> ages(static_cast<std::size_t>(shard_.count));
-    crew_.read(ages_.data(), std::span<Index>(ages));
-    for (std::size_t n = 0; n < mine_.size(); ++n) {
-      const Index k = mine_[n].slot - shard_.first, from = static_cast<Index>(n);
-      crew_.copy(row(next_, from), row(now_, k), static_cast<std::size_t>(anatomy_.pitch()));
-      crew_.copy(state_row(next_state_, from), state_row(now_state_, k), state_size());
-      if (mine_[n].parents[0] >= 0 && strategy_.pool == Pool::best_so_far) {
-        crew_.copy(row(next_pool_, from), row(pool_, k), static_cast<std::size_t>(anatomy_.pitch()));
-        if (strategy_.state != State::reset) crew_.copy(state_row(next_pool_state_, from), state_row(pool_state_, k), state_size());
-      }
-      optimizers_[static_cast<std::size_t>(k)] = children_[n].optimizer;
-      ages[static_cast<std::size_t>(k)] = children_[n].age;
-    }
-    if (!mine_.empty()) {
-      crew_.write(std::span<const O>(optimizers_), numbers_.data());
-      crew_.write(std::span<const Index>(ages), ages_.data());
-    }
+    for (std::size_t n = 0; n < heritage_.size(); ++n)  // fewer than births where breeding failed: everyone's next gather throws
+      rows_.commit(static_cast<Index>(n), mine_[n].slot - rows_.slots().first, heritage_[n], goes_on(mine_[n]));
+    if (!mine_.empty()) rows_.write_numbers();
   }
 
-  /// from and to a population on the host: rows of this shard alone
-  void load(const Population<T>& from) {
-    for (Index k = 0; k < shard_.count; ++k) {
-      const auto s = static_cast<std::size_t>(shard_.first + k);
-      put(from.genes, s, row(now_, k), anatomy_.genes);
-      if (from.pool.size() == 0) continue;  // given genomes: lives begin
-      if (strategy_.pool != Pool::now) put(from.pool, s, row(pool_, k), anatomy_.genes);
-      for (Index n = 0; n < anatomy_.slots; ++n) put(from.state, s, state_row(now_state_, k) + n * anatomy_.pitch(), anatomy_.genes, n);
-      if (strategy_.pool != Pool::now && strategy_.state != State::reset && from.pool_state.size() > 0)
-        for (Index n = 0; n < anatomy_.slots; ++n)
-          put(from.pool_state, s, state_row(pool_state_, k) + n * anatomy_.pitch(), anatomy_.genes, n);
-    }
-    if (from.pool.size() == 0) return;
-    std::copy(from.lives.begin(), from.lives.end(), lives_.begin());
-    for (Life& l : lives_)
-      if (l.status == Status::resting) l.status = Status::trained;  // a new budget: the strategy says again who rests
-    const auto& numbers = std::any_cast<const std::vector<O>&>(from.numbers);
-    std::copy_n(numbers.begin() + shard_.first, shard_.count, optimizers_.begin());
-    crew_.write(std::span<const O>(optimizers_), numbers_.data());
-    crew_.write(std::span<const Index>(from.ages.data() + shard_.first, static_cast<std::size_t>(shard_.count)), ages_.data());
+  /// rows of this shard alone
+  void store(Population<T>& to, std::vector<O>& numbers) {
+    rows_.store(to);
+    const Span s = rows_.slots();
+    std::copy_n(lives_.begin() + s.first, s.count, to.lives.begin() + s.first);
+    std::copy(rows_.optimizers().begin(), rows_.optimizers().end(), numbers.begin() + s.first);
   }
-  void store(Population<T>& to) {
-    std::vector<Index> ages(static_cast<std::size_t>(shard_.count));
-    crew_.read(ages_.data(), std::span<Index>(ages));
-    for (Index k = 0; k < shard_.count; ++k) {
-      const auto s = static_cast<std::size_t>(shard_.first + k);
-      get(row(now_, k), to.genes, s);
-      const GenomeRow<T> pool = pool_row(shard_.first + k);
-      get(pool.genes, to.pool, s);
-      for (Index n = 0; n < anatomy_.slots; ++n) get(state_row(now_state_, k) + n * anatomy_.pitch(), to.state, s, n);
-      if (pool.state != nullptr && to.pool_state.size() > 0)
-        for (Index n = 0; n < anatomy_.slots; ++n) get(pool.state + n * anatomy_.pitch(), to.pool_state, s, n);
-      to.ages[s] = ages[static_cast<std::size_t>(k)];
-      to.lives[s] = lives_[s];
-    }
-  }
-  void store_numbers(std::vector<O>& to) const { std::copy(optimizers_.begin(), optimizers_.end(), to.begin() + shard_.first); }
-  void store_champion(T* to) { crew_.read(champion_row_.data(), std::span<T>(to, static_cast<std::size_t>(anatomy_.genes))); }
+  void store_champion(T* to) { rows_.read_champion(to); }
 
  private:
   template <class U>
-  using Memory = std::remove_cvref_t<decltype(std::declval<C&>().template make<U>(std::size_t{}))>;
+  using Memory = typename Shard<T, O, C>::template Memory<U>;
 
-  /// a row that was fetched
-  struct Parcel {
-    std::vector<std::byte> bytes;
-    std::span<std::byte> open(std::size_t size) {
-      bytes.resize(size);
-      return bytes;
-    }
-  };
-  struct Foreign {
-    Memory<T> genes, state;
-    O optimizer;
-    Index age;
-  };
-  struct Parent {
-    GenomeRow<const T> row{};
-    const O* optimizer = nullptr;
-    Index age = 0;
-  };
-  struct Heritage {
-    O optimizer;
-    Index age;
-  };
-
-  Life& life(Index k) { return lives_[static_cast<std::size_t>(shard_.first + k)]; }
-  T* row(Memory<T>& m, Index k) { return m.data() + static_cast<std::ptrdiff_t>(k) * anatomy_.pitch(); }
-  std::size_t state_size() const { return static_cast<std::size_t>(anatomy_.slots) * static_cast<std::size_t>(anatomy_.pitch()); }
-  T* state_row(Memory<T>& m, Index k) { return m.data() + static_cast<std::ptrdiff_t>(k) * anatomy_.slots * anatomy_.pitch(); }
-
-  Index age_of(Index k) {
-    Index age = 0;
-    crew_.read(ages_.data() + k, std::span<Index>(&age, 1));
-    return age;
+  static Anatomy anatomy_of(const Objective& objective) {
+    Anatomy anatomy;
+    anatomy.layout = objective.layout();
+    anatomy.slots = O::slots;
+    anatomy.odd_slots = odd_slots_of<O>;
+    anatomy.genes = anatomy.layout.genes();
+    require<ShapeError>(anatomy.genes >= 1, "Evolution: genes of a network is ", anatomy.genes, ", expected at least 1");
+    return anatomy;
   }
-  Parent parent(Index slot) {
-    if (slot < 0) return {};
-    if (slot >= shard_.first && slot < shard_.first + shard_.count)
-      return {pool_row(slot), &optimizers_[static_cast<std::size_t>(slot - shard_.first)], age_of(slot - shard_.first)};
-    Foreign& f = foreign_.at(slot);
-    return {{f.genes.data(), strategy_.state == State::reset ? nullptr : f.state.data()}, &f.optimizer, f.age};
+  std::vector<O> first_optimizers(std::uint64_t seed, Span slots) const {
+    std::vector<O> all;
+    for (Index k = 0; k < slots.count; ++k) all.push_back(without_parents(optimizer_, seed, slots.first + k, 0));
+    return all;
   }
-  void unpack(Index slot, const Parcel& parcel) {
-    Foreign f{crew_.template make<T>(static_cast<std::size_t>(anatomy_.pitch())),
-              crew_.template make<T>(strategy_.state == State::reset ? 0 : state_size()), O{}, 0};
-    const std::byte* at = parcel.bytes.data();
-    crew_.write(std::span<const T>(reinterpret_cast<const T*>(at), static_cast<std::size_t>(anatomy_.pitch())), f.genes.data());
-    at += static_cast<std::size_t>(anatomy_.pitch()) * sizeof(T);
-    if (strategy_.state != State::reset) {
-      crew_.write(std::span<const T>(reinterpret_cast<const T*>(at), state_size()), f.state.data());
-      at += state_size() * sizeof(T);
+  /// the numbers of a network that has no parents: drawn where the policy draws them, otherwise what the slot has
+  O without_parents(const O& has, std::uint64_t seed, Index slot, std::uint32_t time) const {
+    if constexpr (requires(Draw & draw) { strategy_.hyper.start(has, draw); }) {
+      Draw draw(seed, Site{.purpose = Purpose::hyper, .slot = static_cast<std::uint32_t>(slot), .time = time, .layer = 1});
+      return strategy_.hyper.start(optimizer_, draw);
+    } else {
+      return has;
     }
-    std::memcpy(&f.optimizer, at, sizeof(O));
-    std::memcpy(&f.age, at + sizeof(O), sizeof f.age);
-    foreign_.emplace(slot, std::move(f));
+  }
+
+  /// the numbers that a schedule says for this generation
+  void set_scheduled(const Clock& clock) {
+    if constexpr (requires { strategy_.hyper.scheduled(optimizer_, clock.done); }) {
+      for (Index k = 0; k < rows_.size(); ++k) rows_.set_optimizer(k, strategy_.hyper.scheduled(rows_.optimizer(k), clock.done));
+      rows_.write_numbers();
+    }
+  }
+
+  /// scores_[k] <- of these genes
+  template <class L>
+  void score(L& lane, Genes<const T> row, Index k, const Clock& clock) {
+    auto& desk = desks_[static_cast<std::size_t>(lane.id())];
+    if constexpr (RewardObjective<Objective>)
+      placed_.score(lane, row, desk.scoring, scores_.data() + k, ScoringSite{clock.seed, clock.time(), slot(k)});
+    else
+      placed_.score(lane, row, desk.scoring, scores_.data() + k);
+  }
+  /// all individuals in one world
+  void play(const Clock& clock) {
+    require<SettingsError>(rows_.size() == static_cast<Index>(lives_.size()),
+                           "Evolution: an objective that sees all individuals at once runs on one worker, this place has several");
+    std::vector<std::span<const T>> all;
+    for (Index k = 0; k < rows_.size(); ++k) all.emplace_back(rows_.now(k).genes, static_cast<std::size_t>(anatomy_.genes));
+    std::vector<double> rewards(all.size());
+    Draw draw(clock.seed, Site{.purpose = Purpose::score, .slot = 0xFFFFFFFFu, .time = clock.time()});
+    objective_.fitness(std::span<const std::span<const T>>(all), std::span<double>(rewards), draw);
+    for (std::size_t k = 0; k < rewards.size(); ++k) scores_.data()[k] = {.loss = -rewards[k], .reward = rewards[k]};
+  }
+
+  double fitness_of(const Scores& s) const {
+    if constexpr (WithoutGradient<Objective>)
+      return s.reward;
+    else if constexpr (requires { objective_.fitness(s); })
+      return objective_.fitness(s);
+    else
+      return MinusLoss{}(s);
+  }
+
+  Index slot(Index k) const { return rows_.slots().first + k; }
+  Life& life(Index k) { return lives_[static_cast<std::size_t>(slot(k))]; }
+  template <class U>
+  Genes<U> genes(GenomeRow<T> row) const {
+    return {row.genes, anatomy_.pitch(), anatomy_.genes};
+  }
+  /// back-off: the line of the slot goes on from the first parent's row
+  bool goes_on(const Birth& birth) const { return birth.parents[0] >= 0 && strategy_.pool == Pool::best_so_far; }
+
+  Heritage<O> heritage_of(const Birth& birth, const Clock& clock) {
+    if (birth.parents[0] < 0)
+      return {without_parents(rows_.optimizer(birth.slot - rows_.slots().first), clock.seed, birth.slot, clock.time() + 1), 0};
+    const ParentRow<T, O> a = exchange_.parent(birth.parents[0]), b = exchange_.parent(birth.parents[1]);
+    Heritage<O> child{*a.optimizer, strategy_.state == State::reset ? 0 : a.age};
+    if (birth.kind == Birth::Kind::bred) {
+      Draw draw(clock.seed, Site{.purpose = Purpose::hyper, .slot = static_cast<std::uint32_t>(birth.slot), .time = clock.time()});
+      child.optimizer = strategy_.hyper(*a.optimizer, b.optimizer != nullptr ? *b.optimizer : *a.optimizer, draw);
+    }
+    return child;
+  }
+
+  Rows<T, O> individuals(Span s) {
+    const GenomeRow<T> now = rows_.now(s.first);
+    return {.genes = genes<T>(now),
+            .state = {now.state, anatomy_.slots * anatomy_.pitch(), anatomy_.genes},
+            .numbers = rows_.numbers(s.first),
+            .age = rows_.ages(s.first),
+            .slot = slot(s.first)};
+  }
+  auto awake() {
+    return spans([&](Index k) { return life(k).status != Status::resting; });
+  }
+  void train_alone(const Clock& clock) {
+    crew_.run(awake(), [&](auto& lane, Span s) {
+      auto& desk = desks_[static_cast<std::size_t>(lane.id())];
+      descend(lane, placed_, individuals(s), desk.training, desk.descent, clock, clock.steps);
+    });
+  }
+  /// where there are fewer individuals than threads, several threads take one
+  void train_together(const Clock& clock, Index minibatches) {
+    const auto job = [&](auto& lane, Span s, const TeamMember& team) {
+      auto& desk = desks_[static_cast<std::size_t>(lane.id())];
+      const std::span<const Genes<T>> gradients(desks_[static_cast<std::size_t>(team.meeting ? team.first : lane.id())].gradients);
+      descend_together(lane, placed_, individuals(s), desk.training, desk.descent, gradients.first(static_cast<std::size_t>(minibatches)),
+                       clock, clock.steps, team);
+    };
+    const std::span<const Span> all = awake();
+    if constexpr (requires { crew_.run_together(all, job); }) {
+      if (static_cast<Index>(all.size()) < crew_.lanes()) return crew_.run_together(all, job);
+    }
+    crew_.run(all, [&](auto& lane, Span s) { job(lane, s, TeamMember{}); });
   }
 
   /// neighbours that satisfy `who`, as many together as a lane takes
   template <class F>
   std::span<const Span> spans(F&& who) {
     spans_.clear();
-    for (Index k = 0; k < shard_.count; ++k) {
+    for (Index k = 0; k < rows_.size(); ++k) {
       if (!who(k)) continue;
       if (!spans_.empty() && spans_.back().first + spans_.back().count == k && spans_.back().count < crew_.width())
         ++spans_.back().count;
@@ -399,8 +395,19 @@ class Worker {
     desk.descent = take_descent<O>(lane);
     desk.training = placed_.take_training(lane);
     desk.scoring = placed_.take_scoring(lane);
+    if constexpr (!single_batches<decltype(S::batching)>)
+      desk.gradients = take_gradients<T>(lane, anatomy_.genes, strategy_.batching.most(static_cast<Index>(lives_.size())));
     const auto words = static_cast<std::size_t>(round_up(std::max(anatomy_.genes, anatomy_.layout.units()), 64));
     desk.words = lane.template take<std::uint32_t>(words);
+    if constexpr (PlannedMutation<decltype(S::mutate)>) {
+      desk.sizes.square = lane.template take<double>(anatomy_.layout.slices.size());
+      desk.sizes.rms = lane.template take<double>(static_cast<std::size_t>(layers_of(anatomy_.layout)));
+      if constexpr (SensitiveMutation<decltype(S::mutate)>) {
+        if constexpr (requires { placed_.take_output_gradients(lane); }) desk.slopes = placed_.take_output_gradients(lane);
+        desk.sizes.gradient = lane.template take<T>(rows_.pitch());
+        desk.sizes.sensitivity = lane.template take<double>(rows_.pitch());
+      }
+    }
     if constexpr (strategy_aligns<S> || strategy_operates<S>) {
       Index rows = 1;
       if constexpr (has_probe<Placed>) {
@@ -410,40 +417,29 @@ class Worker {
       }
       desk.probe = take_probe_memory<T>(lane, anatomy_.layout, rows);
       if (strategy_aligns<S> && strategy_.state == State::crossed)
-        for (auto& s : desk.aligned_state) s = lane.template take<T>(state_size());
+        for (auto& s : desk.aligned_state) s = lane.template take<T>(rows_.state_size());
     }
   }
 
-  void put(const xt::xtensor<T, 2>& from, std::size_t s, T* to, Index n, Index part = 0) {
-    const T* data = from.data() + s * from.shape(1) + static_cast<std::size_t>(part) * static_cast<std::size_t>(n);
-    crew_.write(std::span<const T>(data, static_cast<std::size_t>(n)), to);
-  }
-  void get(const T* from, xt::xtensor<T, 2>& to, std::size_t s, Index part = 0) {
-    const auto n = static_cast<std::size_t>(anatomy_.genes);
-    crew_.read(from, std::span<T>(to.data() + s * to.shape(1) + static_cast<std::size_t>(part) * n, n));
-  }
-
   const Objective& objective_;
+  const O& optimizer_;
   const S& strategy_;
   C& crew_;
-  Span shard_;
   Placed placed_;
   Anatomy anatomy_;
-  std::vector<Life> lives_;                  // [P], of all workers
-  std::vector<O> optimizers_;                // [count]
-  Memory<T> now_, next_, pool_, next_pool_;  // [count, pitch]
-  Memory<T> now_state_, next_state_, pool_state_, next_pool_state_;
-  Memory<T> champion_row_;
-  Memory<Index> ages_, unit_, layer_;
-  Memory<O> numbers_;
+  std::vector<Life> lives_;  // [P], of all workers
+  Shard<T, O, C> rows_;
+  Exchange<T, O, C> exchange_;
+  Memory<Index> unit_, layer_;
   Memory<Scores> scores_;
   std::vector<Desk<Placed, O>> desks_;  // one a lane
   std::array<Index, 16> sketch_{};
   std::vector<Span> spans_;
   std::vector<Birth> mine_;
-  std::vector<Heritage> children_;
-  std::map<Index, Foreign> foreign_;
+  std::vector<Index> measured_;  // again, of this generation
+  std::vector<Heritage<O>> heritage_;
   ChampionMark champion_;
+  LeaderMark leader_;
 };
 
 }  // namespace genoprop

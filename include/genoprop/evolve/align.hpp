@@ -1,7 +1,7 @@
 #pragma once
 // Which unit of parent B stands for which unit of parent A: linear assignment, hidden layer by hidden layer (the weight
-// matching of Ainsworth, Hayase & Srinivasa, "Git Re-Basin", ICLR 2023, section 3.2, in one sweep from the input; activation
-// matching: Li et al., "Convergent learning", 2015).
+// matching of Ainsworth, Hayase & Srinivasa, "Git Re-Basin", ICLR 2023, section 3.2, in one sweep from the input; further sweeps:
+// align_descent.hpp; activation matching: Li et al., "Convergent learning", 2015).
 
 #include <vector>
 
@@ -19,7 +19,26 @@ struct Matching {
   std::vector<T> sign;      // [units] +1 or -1
 };
 
-/// The matching with the largest sum of |similarity| (only `odd` units may change sign; else of similarity).
+/// sum of the similarities that a matching brings together
+template <class T>
+double gain_of(const Matching<T>& m, Block<const T> similarity) {
+  double gain = 0;
+  for (Index j = 0; j < similarity.rows; ++j) {
+    const auto at = static_cast<std::size_t>(j);
+    gain += static_cast<double>(m.sign[at] * similarity(0, j, m.from[at]));
+  }
+  return gain;
+}
+/// everything stays where it is: the gain is the diagonal's
+template <class T>
+double gain_of_staying(Block<const T> similarity) {
+  double gain = 0;
+  for (Index j = 0; j < similarity.rows; ++j) gain += static_cast<double>(similarity(0, j, j));
+  return gain;
+}
+
+/// The matching with the largest sum of |similarity| (only `odd` units may change sign; else of similarity). What is no number, as
+/// sums of infinite products are, says nothing.
 template <class T>
 Matching<T> match(Block<const T> similarity, bool odd) {
   const Index n = similarity.rows;
@@ -27,7 +46,7 @@ Matching<T> match(Block<const T> similarity, bool odd) {
   for (Index r = 0; r < n; ++r)
     for (Index c = 0; c < n; ++c) {
       const auto s = static_cast<double>(similarity(0, r, c));
-      gain[static_cast<std::size_t>(r) * static_cast<std::size_t>(n) + static_cast<std::size_t>(c)] = odd && s < 0 ? -s : s;
+      gain[static_cast<std::size_t>(r) * static_cast<std::size_t>(n) + static_cast<std::size_t>(c)] = s != s ? 0.0 : odd && s < 0 ? -s : s;
     }
   Matching<T> m{assign(gain, n), std::vector<T>(static_cast<std::size_t>(n), T(1))};
   if (odd)
@@ -53,10 +72,17 @@ void permute_group(const Layout& layout, Index group, const Matching<T>& m, cons
   }
 }
 
-/// Similarity of the units of one group by the weights that belong to them: sum over incoming (and, in the last hidden layer,
-/// outgoing) weights of a b. With equal norms this is least squared distance.
+/// Which weights of a unit say how alike two units are.
+enum class Sides : std::uint8_t {
+  known,  ///< incoming, and outgoing where they reach the output: what a sweep from the input knows
+  both,   ///< incoming and outgoing
+};
+
+/// Similarity of the units of one group by the weights that belong to them: sum over their weights of a b. With equal norms this is
+/// least squared distance.
 template <class L, class T>
-void weight_similarity(L& lane, const Layout& layout, Index group, Genes<const T> a, Genes<const T> b, Block<T> similarity) {
+void weight_similarity(L& lane, const Layout& layout, Index group, Genes<const T> a, Genes<const T> b, Block<T> similarity,
+                       Sides sides = Sides::known) {
   bool first = true;
   const auto add = [&](auto x, auto y) {
     if (first)
@@ -68,7 +94,7 @@ void weight_similarity(L& lane, const Layout& layout, Index group, Genes<const T
   for (const Slice& s : layout.slices) {
     const auto wa = a.slice(s.offset, s.rows, s.columns), wb = b.slice(s.offset, s.rows, s.columns);
     if (s.feeds == group) add(flipped(wa), wb);
-    if (s.leaves == group && s.feeds < 0) add(wa, flipped(wb));
+    if (s.leaves == group && (s.feeds < 0 || sides == Sides::both)) add(wa, flipped(wb));
   }
 }
 

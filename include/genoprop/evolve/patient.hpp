@@ -23,6 +23,22 @@ struct Covariance {
   std::vector<double> with_output;  // cov(h, r_o)
 };
 
+/// Genes first, first + apart, ... of a child get starting weights.
+template <class T>
+struct Redraw {
+  T* child;
+  Index first, apart;
+  Start start;
+  std::uint64_t seed;
+  Site at;
+  GENOPROP_HD void operator()(Index, Index, Index k) const noexcept {
+    const Index gene = first + k * apart;
+    Site site = at;
+    site.index = static_cast<std::uint32_t>(gene);
+    child[gene] = start_value<T>(start, Draw(seed, site));
+  }
+};
+
 template <class Placed>
 struct Patient {
   using T = typename Placed::Scalar;
@@ -44,9 +60,8 @@ struct Patient {
   void look(L& lane) {
     if constexpr (has_probe) placed.probe(lane, Genes<const T>(child), *work);
   }
-  template <class L>
-  Residual residual(L& lane) {
-    look(lane);
+  /// after look()
+  Residual residual() const {
     Residual r;
     if constexpr (has_probe) {
       const Block<T> slope = Placed::output_slope(*work);
@@ -57,14 +72,13 @@ struct Patient {
     return r;
   }
 
-  /// f(gene, slice) for every gene of a unit: incoming weights, bias, and in the last hidden layer outgoing weights
+  /// f(slice, first gene, distance, how many) for the genes of a unit: incoming weights, bias, and in the last hidden layer outgoing
+  /// weights
   template <class F>
-  void each_gene(Index group, Index unit, F&& f) const {
+  void each_row_of_genes(Index group, Index unit, F&& f) const {
     for (const Slice& s : layout.slices) {
-      if (s.feeds == group)
-        for (Index r = 0; r < s.rows; ++r) f(s.offset + r * s.columns + unit, s);
-      if (s.leaves == group && s.feeds < 0)
-        for (Index c = 0; c < s.columns; ++c) f(s.offset + unit * s.columns + c, s);
+      if (s.feeds == group) f(s, s.offset + unit, s.columns, s.rows);
+      if (s.leaves == group && s.feeds < 0) f(s, s.offset + unit * s.columns, Index{1}, s.columns);
     }
   }
 
@@ -77,15 +91,16 @@ struct Patient {
     return slice.start;
   }
   /// new weights for a unit, from its initialisers; its optimizer state starts at zero
-  void redraw(Index group, Index unit, Index candidate) {
-    each_gene(group, unit, [&](Index gene, const Slice& s) {
-      const Site at{.purpose = Purpose::redraw,
-                    .index = static_cast<std::uint32_t>(gene),
-                    .slot = static_cast<std::uint32_t>(slot),
-                    .time = time,
-                    .layer = static_cast<std::uint8_t>(candidate)};
-      child.row(0)[gene] = start_value<T>(fresh_start(s), Draw(seed, at));
-      for (Index k = 0; k < slots; ++k) state.row(0)[k * genome_pitch(child.size) + gene] = T(0);
+  template <class L>
+  void redraw(L& lane, Index group, Index unit, Index candidate) {
+    const Site at{.purpose = Purpose::redraw,
+                  .slot = static_cast<std::uint32_t>(slot),
+                  .time = time,
+                  .layer = static_cast<std::uint8_t>(candidate)};
+    each_row_of_genes(group, unit, [&](const Slice& s, Index first, Index apart, Index n) {
+      lane.for_each(1, n, Redraw<T>{child.row(0), first, apart, fresh_start(s), seed, at});
+      for (Index k = 0; k < slots; ++k)
+        for (Index g = 0; g < n; ++g) state.row(0)[k * genome_pitch(child.size) + first + g * apart] = T(0);
     });
   }
   /// outgoing weights of the last hidden layer keep their size and take the signs of `along` [outputs]

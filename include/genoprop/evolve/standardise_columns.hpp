@@ -13,7 +13,7 @@ struct StandardiseColumn {
   Block<const T> h;
   Block<T> z;
   Block<T> deviation;
-  GENOPROP_HD void operator()(Index i, Index, Index c) const {
+  GENOPROP_HD void operator()(Index i, Index, Index c) const noexcept {
     double mean = 0, square = 0;
     for (Index r = 0; r < h.rows; ++r) mean += static_cast<double>(h(i, r, c));
     mean /= h.rows;
@@ -32,13 +32,13 @@ struct StandardiseColumn {
 template <class T>
 struct StoreProduct {
   Block<T> to;
-  GENOPROP_HD void operator()(Index i, Index r, Index c, T sum) const { to(i, r, c) = sum; }
+  GENOPROP_HD void operator()(Index i, Index r, Index c, T sum) const noexcept { to(i, r, c) = sum; }
 };
 /// Adds a product to what is there.
 template <class T>
 struct AddProduct {
   Block<T> to;
-  GENOPROP_HD void operator()(Index i, Index r, Index c, T sum) const { to(i, r, c) += sum; }
+  GENOPROP_HD void operator()(Index i, Index r, Index c, T sum) const noexcept { to(i, r, c) += sum; }
 };
 
 }  // namespace genoprop

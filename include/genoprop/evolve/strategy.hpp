@@ -4,12 +4,18 @@
 
 #include <type_traits>
 
+#include <genoprop/concepts/batching.hpp>
 #include <genoprop/concepts/crossover.hpp>
+#include <genoprop/concepts/demes.hpp>
+#include <genoprop/concepts/hyper.hpp>
 #include <genoprop/concepts/mutation.hpp>
 #include <genoprop/concepts/replacement.hpp>
 #include <genoprop/concepts/selection.hpp>
+#include <genoprop/evolve/batching.hpp>
 #include <genoprop/evolve/cross/aligned.hpp>
 #include <genoprop/evolve/cross/unit_wise.hpp>
+#include <genoprop/evolve/demes/panmictic.hpp>
+#include <genoprop/evolve/hyper/first_parent.hpp>
 #include <genoprop/evolve/mutate/screened_redraw.hpp>
 #include <genoprop/evolve/replace/only_the_stuck.hpp>
 #include <genoprop/evolve/select/tournament.hpp>
@@ -27,7 +33,8 @@ void check_policy(const Policy& policy) {
 
 /// `Strategy{.select = Tournament{.size = 3}, .cross = UnitWise{}, .mutate = Gaussian{}, .replace = Elitist{.keep = 2}, .pool = Pool::now}`.
 /// No deduction guide: with a default for every member, g++ 12 and nvcc 13 deduce from designators; `strategy(...)` serves clang.
-template <class Select = Tournament, class Cross = Aligned<UnitWise>, class Mutate = ScreenedRedraw, class Replace = OnlyTheStuck>
+template <class Select = Tournament, class Cross = Aligned<UnitWise>, class Mutate = ScreenedRedraw, class Replace = OnlyTheStuck,
+          class Inherit = FirstParent, class Structure = Panmictic, class Steps = OneBatch>
 struct Strategy {
   static_assert(Selection<Select>, "genoprop: select must model Selection: Index operator()(const Ranking&, Draw&) const");
   static_assert(
@@ -38,6 +45,13 @@ struct Strategy {
       "genoprop: mutate must model Mutation: T operator()(T value, GeneSite, Draw&) const, or bool operator()(UnitSite, Draw&) const");
   static_assert(Replacement<Replace>,
                 "genoprop: replace must model Replacement: Fate operator()(Index slot, const Ranking&, const Clock&) const");
+  static_assert(Hyper<Inherit>,
+                "genoprop: hyper must model Hyper: `using hyper = void;` and O operator()(const O& first, const O& second, Draw&) const");
+  static_assert(
+      Demes<Structure>,
+      "genoprop: demes must model Demes: Index deme(slot, population) const and Index migrant(slot, const Ranking&, const Clock&) const");
+  static_assert(Batching<Steps>,
+                "genoprop: batching must model Batching: Index minibatches(active, population) const and Index most(population) const");
 
   Select select{};
   Cross cross{};
@@ -45,6 +59,11 @@ struct Strategy {
   Replace replace{};
   Pool pool = Pool::best_so_far;
   State state = State::reset;
+  Inherit hyper{};    ///< optimizer numbers of children
+  Structure demes{};  ///< who may mate with whom
+  Steps batching{};   ///< mini-batches a step
+  float leader_average =
+      0;  ///< weight of the past in the leader's mean over generations, in [0, 1); 0: none. A candidate for the returned network
 
   /// the same strategy with one part exchanged: the concept that the part models says which
   template <class Part>
@@ -57,25 +76,46 @@ struct Strategy {
       Strategy s = *this;
       s.state = part;
       return s;
+    } else if constexpr (Hyper<Part>) {
+      return Strategy<Select, Cross, Mutate, Replace, Part, Structure, Steps>{select, cross, mutate, replace,  pool,
+                                                                              state,  part,  demes,  batching, leader_average};
+    } else if constexpr (Demes<Part>) {
+      return Strategy<Select, Cross, Mutate, Replace, Inherit, Part, Steps>{select, cross, mutate, replace,  pool,
+                                                                            state,  hyper, part,   batching, leader_average};
+    } else if constexpr (Batching<Part>) {
+      return Strategy<Select, Cross, Mutate, Replace, Inherit, Structure, Part>{select, cross, mutate, replace, pool,
+                                                                                state,  hyper, demes,  part,    leader_average};
     } else if constexpr (Selection<Part>) {
-      return Strategy<Part, Cross, Mutate, Replace>{part, cross, mutate, replace, pool, state};
+      return Strategy<Part, Cross, Mutate, Replace, Inherit, Structure, Steps>{part,  cross, mutate, replace,  pool,
+                                                                               state, hyper, demes,  batching, leader_average};
     } else if constexpr (Replacement<Part>) {
-      return Strategy<Select, Cross, Mutate, Part>{select, cross, mutate, part, pool, state};
+      return Strategy<Select, Cross, Mutate, Part, Inherit, Structure, Steps>{select, cross, mutate, part,     pool,
+                                                                              state,  hyper, demes,  batching, leader_average};
     } else if constexpr (Mutation<Part>) {
-      return Strategy<Select, Cross, Part, Replace>{select, cross, part, replace, pool, state};
+      return Strategy<Select, Cross, Part, Replace, Inherit, Structure, Steps>{select, cross, part,  replace,  pool,
+                                                                               state,  hyper, demes, batching, leader_average};
     } else if constexpr (Crossover<Part>) {
-      return Strategy<Select, Part, Mutate, Replace>{select, part, mutate, replace, pool, state};
+      return Strategy<Select, Part, Mutate, Replace, Inherit, Structure, Steps>{select, part,  mutate, replace,  pool,
+                                                                                state,  hyper, demes,  batching, leader_average};
     } else {
-      static_assert(detail::no_role<Part>,
-                    "genoprop: with(part) takes a Selection, a Crossover, a Mutation, a Replacement, a Pool or a State");
+      static_assert(
+          detail::no_role<Part>,
+          "genoprop: with(part) takes a Selection, a Crossover, a Mutation, a Replacement, a Hyper, Demes, a Batching, a Pool or a State");
     }
   }
 
   void check() const {
     detail::check_policy(select);
     detail::check_policy(cross);
+    if constexpr (requires { cross.check(state); }) cross.check(state);
     detail::check_policy(mutate);
     detail::check_policy(replace);
+    detail::check_policy(hyper);
+    if constexpr (requires { hyper.check(state); }) hyper.check(state);
+    detail::check_policy(demes);
+    detail::check_policy(batching);
+    require<SettingsError>(leader_average >= 0 && leader_average < 1, "Strategy: leader_average is ", leader_average,
+                           ", expected in [0, 1)");
   }
 };
 

@@ -21,7 +21,10 @@ inline void write_text(const char* who, const std::filesystem::path& path, const
   file.commit();
 }
 /// JSON has no infinity: null stands for it
-inline nlohmann::json number(double value) { return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr); }
+template <class Json = nlohmann::json>
+Json number(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
 
 inline const char* name_of(Status status) {
   return status == Status::trained ? "trained" : status == Status::resting ? "resting" : "diverged";
@@ -30,21 +33,35 @@ inline const char* name_of(Birth::Kind kind) {
   return kind == Birth::Kind::bred ? "bred" : kind == Birth::Kind::copied ? "copied" : "fresh";
 }
 
-inline nlohmann::json json_of(const Report& r) {
-  nlohmann::json j{{"generation", r.generation},       {"generations", r.generations},
-                   {"best", number(r.best)},           {"median", number(r.median)},
-                   {"best_loss", number(r.best_loss)}, {"diversity", number(r.diversity)},
-                   {"diverged", r.diverged},           {"active", r.active},
-                   {"restarted", r.restarted},         {"steps", r.steps},
-                   {"seconds", number(r.seconds)},     {"lives", nlohmann::json::array()},
-                   {"births", nlohmann::json::array()}};
-  for (const Life& l : r.lives)
-    j["lives"].push_back({{"fitness", number(l.fitness)},
-                          {"loss", number(l.loss)},
-                          {"accuracy", number(l.accuracy)},
-                          {"age", l.age},
-                          {"status", name_of(l.status)}});
-  for (const Birth& b : r.births) j["births"].push_back({{"slot", b.slot}, {"kind", name_of(b.kind)}, {"parents", b.parents}});
+/// A generation as JSON. A template, as everything here that touches the JSON library: only programs that write pay for it.
+template <class Json = nlohmann::json>
+Json json_of(const Report& r) {
+  Json j;
+  j["generation"] = r.generation;
+  j["generations"] = r.generations;
+  j["best"] = number(r.best);
+  j["median"] = number(r.median);
+  j["best_loss"] = number(r.best_loss);
+  j["diversity"] = number(r.diversity);
+  j["diverged"] = r.diverged;
+  j["active"] = r.active;
+  j["restarted"] = r.restarted;
+  j["steps"] = r.steps;
+  j["seconds"] = number(r.seconds);
+  for (Json& lives = j["lives"] = Json::array(); const Life& l : r.lives) {
+    Json& life = lives.emplace_back();
+    life["fitness"] = number(l.fitness);
+    life["loss"] = number(l.loss);
+    life["accuracy"] = number(l.accuracy);
+    life["age"] = l.age;
+    life["status"] = name_of(l.status);
+  }
+  for (Json& births = j["births"] = Json::array(); const Birth& b : r.births) {
+    Json& birth = births.emplace_back();
+    birth["slot"] = b.slot;
+    birth["kind"] = name_of(b.kind);
+    birth["parents"] = b.parents.all();
+  }
   return j;
 }
 }  // namespace io_detail
@@ -74,9 +91,9 @@ inline void write_csv(const std::vector<Report>& history, const std::filesystem:
         continue;
       }
       out << io_detail::name_of(born->kind);
-      for (const Index p : born->parents) {
+      for (const std::size_t k : {0, 1}) {
         out << ',';
-        if (p >= 0) out << p;
+        if (born->parents[k] >= 0) out << born->parents[k];
       }
       out << '\n';
     }
@@ -84,9 +101,10 @@ inline void write_csv(const std::vector<Report>& history, const std::filesystem:
 }
 
 /// `write_json_lines(result.history(), "run.jsonl")`
-inline void write_json_lines(const std::vector<Report>& history, const std::filesystem::path& path) {
+template <class Json = nlohmann::json>
+void write_json_lines(const std::vector<Report>& history, const std::filesystem::path& path) {
   std::string out;
-  for (const Report& r : history) out += io_detail::json_of(r).dump() + "\n";
+  for (const Report& r : history) out += io_detail::json_of<Json>(r).dump() + "\n";
   io_detail::write_text("write_json_lines", path, out);
 }
 

@@ -79,13 +79,13 @@ row(['slot','fitness','loss','accuracy','age','status'],'th');end.lives.forEach(
 template <class Objective>
 void Result<Objective>::report(const std::filesystem::path& path) const {
   require<Error>(!history_.empty(), "report: the run has no generation, expected at least 1");
-  nlohmann::json run{{"population", settings_.population},
-                     {"steps", settings_.steps},
-                     {"batch", settings_.batch},
-                     {"seed", std::to_string(settings_.seed)},  // 64 bits are more than a script's numbers hold
-                     {"version", GENOPROP_VERSION},
-                     {"best", io_detail::number(population_.champion_fitness)},
-                     {"generations", nlohmann::json::array()}};
+  nlohmann::json run;
+  run["population"] = settings_.population;
+  run["steps"] = settings_.steps;
+  run["batch"] = settings_.batch;
+  run["seed"] = std::to_string(settings_.seed);  // 64 bits are more than a script's numbers hold
+  run["version"] = GENOPROP_VERSION;
+  run["best"] = io_detail::number(population_.champion_fitness);
   for (const Report& r : history_) run["generations"].push_back(io_detail::json_of(r));
   io_detail::write_text("report", path, io_detail::page_head + run.dump() + io_detail::page_tail);
 }

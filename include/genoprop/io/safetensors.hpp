@@ -27,6 +27,17 @@ struct StoredLoss {
   }
 };
 
+/// Loss and accuracy under the loss that the file names.
+template <class N, class T>
+Scores measure(const Model<N, StoredLoss, T>& model, const Dataset<T>& data) {
+  const auto as = [&](auto loss) { return measure(Model(model.network(), loss, model.genes(), model.fitness()), data); };
+  const std::string& name = model.loss().name;
+  if (name == SoftmaxCrossEntropy::name) return as(SoftmaxCrossEntropy{});
+  if (name == SigmoidCrossEntropy::name) return as(SigmoidCrossEntropy{});
+  require<Error>(name == MeanSquaredError::name, "measure: the loss of the model is \"", name, "\", expected one of the library's");
+  return as(MeanSquaredError{});
+}
+
 namespace io_detail {
 
 inline constexpr std::uint64_t longest_header = 100'000'000;  // as the format's own reader has it
@@ -51,13 +62,15 @@ inline std::vector<std::uint8_t> read_bytes(const char* who, const std::filesyst
 }
 
 /// The header of a file, checked against its size.
-inline nlohmann::json read_header(const char* who, const std::filesystem::path& path, const std::vector<std::uint8_t>& bytes) {
+template <class Json = nlohmann::json>
+Json read_header(const char* who, const std::filesystem::path& path, const std::vector<std::uint8_t>& bytes) {
   require<FileError>(bytes.size() >= 8, who, ": ", path, " has ", bytes.size(), " bytes, expected a safetensors file of at least 8");
   std::uint64_t length = 0;
   std::memcpy(&length, bytes.data(), 8);
   require<FileError>(length <= longest_header && length <= bytes.size() - 8, who, ": ", path, " says its header has ", length,
                      " bytes, the file has ", bytes.size() - 8, " behind the length: expected a whole safetensors file");
-  auto header = nlohmann::json::parse(bytes.begin() + 8, bytes.begin() + 8 + static_cast<std::ptrdiff_t>(length), nullptr, false);
+  const auto* begin = reinterpret_cast<const char*>(bytes.data()) + 8;
+  auto header = Json::parse(begin, begin + length, nullptr, false);
   require<FileError>(header.is_object(), who, ": ", path, " has a header that is no JSON object, expected a safetensors file");
   return header;
 }
@@ -77,7 +90,7 @@ void save(const Model<N, Loss, T>& model, const std::filesystem::path& path) {
   for (const Slice& s : layout.slices) {
     const auto begin = static_cast<std::uint64_t>(s.offset) * sizeof(T), end = begin + static_cast<std::uint64_t>(s.size()) * sizeof(T);
     header[s.name] = {{"dtype", io_detail::dtype<T>},
-                      {"shape", s.rows == 1 ? nlohmann::json{s.columns} : nlohmann::json{s.rows, s.columns}},
+                      {"shape", s.vector ? nlohmann::json{s.columns} : nlohmann::json{s.rows, s.columns}},
                       {"data_offsets", {begin, end}}};
   }
   std::string text = header.dump();
@@ -114,7 +127,7 @@ Model<N, Loss, T> load(const N& net, const Loss& loss, const std::filesystem::pa
     const auto entry = header.find(s.name);
     require<FileError>(entry != header.end() && entry->is_object(), "load: ", path, " has no tensor \"", s.name,
                        "\", expected those of the network");
-    const auto shape = s.rows == 1 ? nlohmann::json{s.columns} : nlohmann::json{s.rows, s.columns};
+    const auto shape = s.vector ? nlohmann::json{s.columns} : nlohmann::json{s.rows, s.columns};
     const auto of = [&](const char* key) { return entry->contains(key) ? (*entry)[key] : nlohmann::json(); };
     require<FileError>(of("dtype") == io_detail::dtype<T>, "load: ", path, ": ", s.name, " is of dtype ", of("dtype").dump(), ", expected ",
                        io_detail::dtype<T>);

@@ -10,11 +10,11 @@ namespace genoprop {
 struct Identity {
   static constexpr bool odd = true;
   template <class T>
-  GENOPROP_HD T value(T z) const {
+  GENOPROP_HD T value(T z) const noexcept {
     return z;
   }
   template <class T>
-  GENOPROP_HD T slope(T) const {
+  GENOPROP_HD T slope(T) const noexcept {
     return T(1);
   }
 };
@@ -23,11 +23,11 @@ struct Identity {
 struct Relu {
   static constexpr bool odd = false;
   template <class T>
-  GENOPROP_HD T value(T z) const {
+  GENOPROP_HD T value(T z) const noexcept {
     return z < T(0) ? T(0) : z;
   }
   template <class T>
-  GENOPROP_HD T slope(T y) const {
+  GENOPROP_HD T slope(T y) const noexcept {
     return y > T(0) ? T(1) : T(0);
   }
 };
@@ -36,11 +36,11 @@ struct Relu {
 struct Tanh {
   static constexpr bool odd = true;
   template <class T>
-  GENOPROP_HD T value(T z) const {
+  GENOPROP_HD T value(T z) const noexcept {
     return math::tanh(z);
   }
   template <class T>
-  GENOPROP_HD T slope(T y) const {
+  GENOPROP_HD T slope(T y) const noexcept {
     return math::fma(-y, y, T(1));
   }
 };

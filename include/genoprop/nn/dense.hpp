@@ -17,7 +17,9 @@ struct Activate {
   Act act;
   Block<const T> bias;
   Block<T> y;
-  GENOPROP_HD void operator()(Index i, Index r, Index c, T sum) const { y(i, r, c) = act.value(sum + bias(i, 0, c)); }
+  GENOPROP_HD void operator()(Index i, Index r, Index c, T sum) const noexcept(noexcept(act.value(sum))) {
+    y(i, r, c) = act.value(sum + bias(i, 0, c));
+  }
 };
 
 /// dx = (dy W') times the slope of the layer below, whose output is x.
@@ -26,7 +28,9 @@ struct StoreSloped {
   Act below;
   Block<const T> x;
   Block<T> dx;
-  GENOPROP_HD void operator()(Index i, Index r, Index c, T sum) const { dx(i, r, c) = sum * below.slope(x(i, r, c)); }
+  GENOPROP_HD void operator()(Index i, Index r, Index c, T sum) const noexcept(noexcept(below.slope(sum))) {
+    dx(i, r, c) = sum * below.slope(x(i, r, c));
+  }
 };
 
 /// dy times the slope of its own activation: the output layer alone needs it, the others get it from the layer above.
@@ -35,7 +39,9 @@ struct TimesSlope {
   Act act;
   Block<const T> y;
   Block<T> dy;
-  GENOPROP_HD void operator()(Index i, Index r, Index c) const { dy(i, r, c) *= act.slope(y(i, r, c)); }
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept(noexcept(act.slope(y(i, r, c)))) {
+    dy(i, r, c) *= act.slope(y(i, r, c));
+  }
 };
 
 /// Where an affine map lies in the genome: W [in, out] at `weight`, b [out] at `bias`.
@@ -57,7 +63,7 @@ struct Dense {
     at = {.inputs = inputs, .outputs = units};
     at.weight = layout.add(
         {.name = name + ".weight", .rows = inputs, .columns = units, .layer = number, .start = start, .feeds = feeds, .leaves = leaves});
-    at.bias = layout.add({.name = name + ".bias", .rows = 1, .columns = units, .layer = number, .feeds = feeds});
+    at.bias = layout.add({.name = name + ".bias", .rows = 1, .columns = units, .layer = number, .feeds = feeds, .vector = true});
   }
 
   template <class T>

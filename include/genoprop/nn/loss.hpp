@@ -29,13 +29,13 @@ struct ShiftedExp {
   const T* z;
   T* e;
   T top;
-  GENOPROP_HD T operator()(Index c) const { return e[c] = math::exp(z[c] - top); }
+  GENOPROP_HD T operator()(Index c) const noexcept { return e[c] = math::exp(z[c] - top); }
 };
 template <class T>
 struct Scale {
   T* e;
   T by;
-  GENOPROP_HD void operator()(Index c) const { e[c] *= by; }
+  GENOPROP_HD void operator()(Index c) const noexcept { e[c] *= by; }
 };
 template <class T>
 struct SoftmaxEnd {
@@ -45,7 +45,7 @@ struct SoftmaxEnd {
   T share;  // 1 / rows
   T top, total;
   T *loss, *hit;
-  GENOPROP_HD void operator()() const {
+  GENOPROP_HD void operator()() const noexcept {
     if (loss) *loss = (math::log(total) + top) - z[label];
     if (hit) {  // of equal outputs the first class is the answer: a network that gives all the same is not right everywhere
       bool first = z[label] >= top;
@@ -78,7 +78,7 @@ struct SigmoidElement {
   Block<const std::int32_t> labels;
   LossOut<T> out;
   T share;
-  GENOPROP_HD void operator()(Index i, Index r, Index c) const {
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept {
     const T z = y(i, r, c), t = T(labels(i, 0, r));
     out.dy(i, r, c) = (math::sigmoid(z) - t) * share;
     if (out.losses) out.losses(i, 0, r) = math::softplus(z) - t * z;
@@ -91,13 +91,13 @@ struct SquareSlope {
   Block<const T> y, target;
   Block<T> dy;
   T share;  // 2 / (rows * outputs)
-  GENOPROP_HD void operator()(Index i, Index r, Index c) const { dy(i, r, c) = (y(i, r, c) - target(i, r, c)) * share; }
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept { dy(i, r, c) = (y(i, r, c) - target(i, r, c)) * share; }
 };
 template <class T>
 struct SquareRow {
   Block<const T> y, target;
   Block<T> losses;
-  GENOPROP_HD void operator()(Index i, Index, Index r) const {
+  GENOPROP_HD void operator()(Index i, Index, Index r) const noexcept {
     T sum = 0;
     for (Index c = 0; c < y.columns; ++c) {
       const T d = y(i, r, c) - target(i, r, c);

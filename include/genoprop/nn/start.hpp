@@ -26,7 +26,7 @@ struct Glorot {
 
 /// A starting weight from its draw.
 template <class T>
-GENOPROP_HD T start_value(Start start, Draw draw) {
+GENOPROP_HD T start_value(Start start, Draw draw) noexcept {
   if (start.law == Start::Law::normal) return T(start.scale * draw.normal());
   if (start.law == Start::Law::uniform) return T(draw.between(-start.scale, start.scale));
   return T(0);
@@ -40,7 +40,7 @@ struct DrawSlice {
   Index offset, layer, first;
   std::uint64_t seed;
   std::uint32_t time;
-  GENOPROP_HD void operator()(Index i, Index r, Index c) const {
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept {
     asm volatile("");  // not worth vectorising: it runs once a life, and would cost every program a second of compile time
     const Site at{.purpose = Purpose::start,
                   .index = static_cast<std::uint32_t>(offset + r * genes.columns + c),

@@ -11,7 +11,7 @@ namespace genoprop {
 
 /// base^n by squaring: the same products on every machine.
 template <class T>
-GENOPROP_HD T power(T base, Index n) {
+GENOPROP_HD T power(T base, Index n) noexcept {
   T result = T(1);
   for (Index left = n; left > 0; left /= 2) {
     if (left % 2 == 1) result *= base;
@@ -36,7 +36,7 @@ struct Adam {
     float rate, beta1, beta2, epsilon, decay;
     double first, second;
     template <class T>
-    GENOPROP_HD void operator()(T& w, T g, T* state, std::ptrdiff_t distance, Index) const {
+    GENOPROP_HD void operator()(T& w, T g, T* state, std::ptrdiff_t distance, Index) const noexcept {
       const T d = math::fma(T(decay), w, g);
       const T m = math::fma(T(beta1), state[0], (T(1) - T(beta1)) * d);
       const T v = math::fma(T(beta2), state[distance], (T(1) - T(beta2)) * (d * d));
@@ -45,11 +45,11 @@ struct Adam {
       w -= T(rate) * (m * T(first)) / (math::sqrt(v * T(second)) + T(epsilon));
     }
   };
-  GENOPROP_HD Step at(Index age) const {
+  GENOPROP_HD Step at(Index age) const noexcept {
     return {rate, beta1, beta2, epsilon, decay, 1.0 / (1.0 - power(double(beta1), age)), 1.0 / (1.0 - power(double(beta2), age))};
   }
   template <class T>
-  GENOPROP_HD void operator()(T& w, T g, T* state, std::ptrdiff_t distance, Index age) const {
+  GENOPROP_HD void operator()(T& w, T g, T* state, std::ptrdiff_t distance, Index age) const noexcept {
     at(age)(w, g, state, distance, age);
   }
 

@@ -24,16 +24,18 @@ struct Ready {
   const O* numbers;
   Index* age;
   Prepared<O>* step;
-  GENOPROP_HD void operator()(Index i, Index, Index) const { step[i] = prepared(numbers[i], ++age[i]); }
+  GENOPROP_HD void operator()(Index i, Index, Index) const noexcept(noexcept(prepared(*numbers, Index{}))) {
+    step[i] = prepared(numbers[i], ++age[i]);
+  }
 };
 struct SetClock {
   Clock* clock;
   Clock now;
-  GENOPROP_HD void operator()() const { *clock = now; }
+  GENOPROP_HD void operator()() const noexcept { *clock = now; }
 };
 struct NextStep {
   Clock* clock;
-  GENOPROP_HD void operator()() const { ++clock->step; }
+  GENOPROP_HD void operator()() const noexcept { ++clock->step; }
 };
 
 }  // namespace descend_body

@@ -46,12 +46,13 @@ struct DrawRows {
   std::uint64_t seed;
   Index n, slot, quads;
   bool shared;
-  GENOPROP_HD void operator()(Index i, Index, Index q) const {
+  GENOPROP_HD void operator()(Index i, Index, Index q) const noexcept {
     if (row.stride == 0 && i > 0) return;
     const Site at{.purpose = Purpose::batch,
                   .index = static_cast<std::uint32_t>(q),
                   .slot = shared ? 0xFFFFFFFFu : static_cast<std::uint32_t>(slot + i),
-                  .time = static_cast<std::uint32_t>(clock->step)};
+                  .time = static_cast<std::uint32_t>(clock->step),
+                  .layer = static_cast<std::uint8_t>(clock->minibatch)};
     const Words w = words_at(seed, at);
     for (Index k = 0; k < 4; ++k) row(i, 0, k * quads + q) = below_of(w.word[k], n);
   }
@@ -59,7 +60,7 @@ struct DrawRows {
 struct RangeRows {
   Block<std::int32_t> row;
   Index first;
-  GENOPROP_HD void operator()(Index i, Index, Index c) const {
+  GENOPROP_HD void operator()(Index i, Index, Index c) const noexcept {
     if (row.stride == 0 && i > 0) return;
     row(i, 0, c) = first + c;
   }
@@ -69,7 +70,7 @@ struct CopyRow {
   DataView<T> data;
   Block<const std::int32_t> row;
   Block<T> x;
-  GENOPROP_HD void operator()(Index i, Index r, Index c) const {
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept {
     if (x.stride == 0 && i > 0) return;
     x(i, r, c) = data.x[static_cast<std::ptrdiff_t>(data.at(row(i, 0, r))) * data.pitch + c];
   }
@@ -79,7 +80,7 @@ struct CopyValues {
   DataView<T> data;
   Block<const std::int32_t> row;
   Block<T> values;
-  GENOPROP_HD void operator()(Index i, Index r, Index c) const {
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept {
     if (values.stride == 0 && i > 0) return;
     values(i, r, c) = data.targets[static_cast<std::ptrdiff_t>(data.at(row(i, 0, r))) * data.target_pitch + c];
   }
@@ -89,7 +90,7 @@ struct CopyLabel {
   DataView<T> data;
   Block<const std::int32_t> row;
   Block<std::int32_t> labels;
-  GENOPROP_HD void operator()(Index i, Index, Index c) const {
+  GENOPROP_HD void operator()(Index i, Index, Index c) const noexcept {
     if (labels.stride == 0 && i > 0) return;
     labels(i, 0, c) = data.labels[data.at(row(i, 0, c))];
   }
@@ -125,14 +126,14 @@ struct Totals {
 };
 struct ClearTotals {
   Totals* totals;
-  GENOPROP_HD void operator()(Index i, Index, Index) const { totals[i] = {}; }
+  GENOPROP_HD void operator()(Index i, Index, Index) const noexcept { totals[i] = {}; }
 };
 template <class T>
 struct AddUp {
   Block<const T> losses, hits;
   Index rows;
   Totals* totals;
-  GENOPROP_HD void operator()(Index i, Index, Index) const {
+  GENOPROP_HD void operator()(Index i, Index, Index) const noexcept {
     Totals sum = totals[i];
     for (Index r = 0; r < rows; ++r) sum.loss += static_cast<double>(losses(i, 0, r));
     if (hits)
@@ -145,7 +146,7 @@ struct MeanScores {
   Index rows;
   bool classes;
   Scores* out;
-  GENOPROP_HD void operator()(Index i, Index, Index) const {
+  GENOPROP_HD void operator()(Index i, Index, Index) const noexcept {
     out[i].loss = totals[i].loss / rows;
     out[i].accuracy = classes ? totals[i].hits / rows : __builtin_nan("");
   }

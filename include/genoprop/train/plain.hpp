@@ -6,6 +6,7 @@
 #include <genoprop/concepts/clock.hpp>
 #include <genoprop/concepts/objective.hpp>
 #include <genoprop/nn/pass.hpp>
+#include <genoprop/train/reward.hpp>
 
 namespace genoprop {
 
@@ -115,10 +116,14 @@ template <class O, class C>
 auto placed(const O& objective, C& crew, const Sampling& sampling) {
   if constexpr (requires { objective.on(crew, sampling); }) {
     return objective.on(crew, sampling);
+  } else if constexpr (WithoutGradient<O>) {
+    static_assert(C::host, "genoprop: an objective in host code is evaluated on CPU backends only");
+    return PlacedReward<O>{&objective};
   } else {
     static_assert(PlainObjective<O>,
                   "genoprop: an objective has Scalar, layout(), double loss(std::span<const Scalar>) const and "
-                  "void gradient(std::span<const Scalar>, std::span<Scalar>) const");
+                  "void gradient(std::span<const Scalar>, std::span<Scalar>) const; or, without a gradient, "
+                  "double fitness(std::span<const Scalar>, Draw&) const");
     static_assert(C::host, "genoprop: an objective in host code trains on CPU backends only");
     const Layout layout = objective.layout();
     return PlacedPlain<O>{&objective, layout.genes(), layout.units()};

@@ -18,7 +18,7 @@ struct Sgd {
   static constexpr Index slots = 1;
 
   template <class T>
-  GENOPROP_HD void operator()(T& w, T g, T* state, std::ptrdiff_t, Index) const {
+  GENOPROP_HD void operator()(T& w, T g, T* state, std::ptrdiff_t, Index) const noexcept {
     const T v = math::fma(T(momentum), *state, math::fma(T(decay), w, g));
     *state = v;
     w = math::fma(T(-rate), v, w);

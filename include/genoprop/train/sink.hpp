@@ -16,7 +16,7 @@ struct Move {
   const Index* age;        // [p]
   Block<T> weight, state;  // the slice in the genome, and in the first state slot
   std::ptrdiff_t distance;
-  GENOPROP_HD void operator()(Index i, Index r, Index c, T gradient) const {
+  GENOPROP_HD void operator()(Index i, Index r, Index c, T gradient) const noexcept(quiet_step<Step, T>) {
     const Step s = step[i];
     s(weight(i, r, c), gradient, &state(i, r, c), distance, age[i]);
   }
@@ -26,13 +26,13 @@ struct Move {
     Index age;
     Block<T> weight, state;
     std::ptrdiff_t distance;
-    GENOPROP_HD void operator()(Index i, Index r, Index c, T gradient) const {
+    GENOPROP_HD void operator()(Index i, Index r, Index c, T gradient) const noexcept(quiet_step<Step, T>) {
       step(weight(i, r, c), gradient, &state(i, r, c), distance, age);
     }
   };
   GENOPROP_HD One of(Index i) const { return {step[i], age[i], weight, state, distance}; }
   /// a hint: the cache line at (r, c) will be wanted soon
-  GENOPROP_HD void warm(Index i, Index r, Index c) const {
+  GENOPROP_HD void warm(Index i, Index r, Index c) const noexcept {
     __builtin_prefetch(&weight(i, r, c), 1);
     __builtin_prefetch(&state(i, r, c), 1);
   }
@@ -41,30 +41,30 @@ struct Move {
 template <class Step, class T>
 struct MoveBias {
   Move<Step, T> move;
-  GENOPROP_HD void operator()(Index i, Index c, T gradient) const { move(i, 0, c, gradient); }
+  GENOPROP_HD void operator()(Index i, Index c, T gradient) const noexcept(quiet_step<Step, T>) { move(i, 0, c, gradient); }
 };
 /// a gradient that lies in memory: f(i, row, column)
 template <class Step, class T>
 struct MoveWhole {
   Move<Step, T> move;
   Block<const T> gradient;
-  GENOPROP_HD void operator()(Index i, Index r, Index c) const { move(i, r, c, gradient(i, r, c)); }
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept(quiet_step<Step, T>) { move(i, r, c, gradient(i, r, c)); }
 };
 template <class T>
 struct Keep {
   Block<T> to;
-  GENOPROP_HD void operator()(Index i, Index r, Index c, T gradient) const { to(i, r, c) = gradient; }
+  GENOPROP_HD void operator()(Index i, Index r, Index c, T gradient) const noexcept { to(i, r, c) = gradient; }
 };
 template <class T>
 struct KeepBias {
   Block<T> to;
-  GENOPROP_HD void operator()(Index i, Index c, T gradient) const { to(i, 0, c) = gradient; }
+  GENOPROP_HD void operator()(Index i, Index c, T gradient) const noexcept { to(i, 0, c) = gradient; }
 };
 template <class T>
 struct KeepWhole {
   Block<T> to;
   Block<const T> gradient;
-  GENOPROP_HD void operator()(Index i, Index r, Index c) const { to(i, r, c) = gradient(i, r, c); }
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept { to(i, r, c) = gradient(i, r, c); }
 };
 
 }  // namespace sink_body

@@ -25,6 +25,15 @@ struct BatchWork {
   bool gathered = false;
 };
 
+/// the slope of the mean over the rows of one output
+template <class T>
+struct OneOutput {
+  Block<T> slope;
+  Index output;
+  T share;  // 1 / rows
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept { slope(i, r, c) = c == output ? share : T(0); }
+};
+
 /// A Supervised whose data lies where the lanes of one crew reach it.
 template <class N, class Loss, class T>
 struct PlacedSupervised {
@@ -104,6 +113,19 @@ struct PlacedSupervised {
     w.gathered = true;
     forward(lane, net, genes, Block<const T>(w.batch.x), w.trace);
     loss(lane, Block<const T>(w.trace.output()), w.batch.targets(), LossOut<T>{.dy = w.trace.output_slope()});
+  }
+  /// the memory of probe() with room for a backward pass behind it
+  template <class L>
+  Work take_output_gradients(L& lane) const {
+    const Index rows = std::min(probe_rows, training.view.rows);
+    return {.batch = take_batch<T>(lane, training.view, rows, true), .trace = take_trace<T>(lane, net, rows, true)};
+  }
+  /// after probe(): the mean over its rows of d output k / d gene; gradients go to the sink
+  template <class L, class Sink>
+  void output_gradient(L& lane, Genes<const T> genes, const Work& w, Index k, Sink& sink) const {
+    const Block<T> slope = w.trace.output_slope();
+    lane.for_each(slope.rows, slope.columns, OneOutput<T>{slope, k, T(1) / static_cast<T>(slope.rows)});
+    backward(lane, net, genes, Block<const T>(w.batch.x), w.trace, sink);
   }
   /// [p, rows, units] of one group of hidden units, and dL/doutput [p, rows, outputs]
   static Block<T> activations(const Work& w, const Layout&, Index group) { return w.trace.y[static_cast<std::size_t>(group)]; }

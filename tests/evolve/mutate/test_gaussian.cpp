@@ -23,6 +23,20 @@ TEST_CASE("gaussian: the first word decides, the second is the normal; the sum h
   CHECK(changed > 20);
 }
 
+TEST_CASE("gaussian: what it keeps it keeps, and nothing else") {
+  for (const float rate : {0.0f, 0.3f, 1.0f}) {
+    const Gaussian mutate{.rate = rate, .sigma = 2};
+    for (std::uint64_t seed = 0; seed < 500; ++seed) {
+      Draw again = draw_of(seed, Purpose::mutate), draw = again;
+      CHECK((mutate(1.5f, {}, draw) == 1.5f) == mutate.keeps(again.unit()));
+    }
+    CHECK(mutate.keeps(unit_of(0xffffffffu)) == (rate < 1));
+    CHECK(mutate.keeps(unit_of(0)) == (rate == 0));
+  }
+  CHECK(Gaussian{.rate = 0.5f}.keeps(0.5f));
+  CHECK_FALSE(Gaussian{.rate = 0.5f}.keeps(std::nextafter(0.5f, 0.0f)));
+}
+
 TEST_CASE("gaussian: rate 0 changes nothing, nor does sigma 0") {
   for (std::uint64_t seed = 0; seed < 1000; ++seed) {
     Draw draw = draw_of(seed, Purpose::mutate);

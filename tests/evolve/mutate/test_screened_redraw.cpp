@@ -148,16 +148,16 @@ TEST_CASE("redraw: all genes of the unit and no others, their optimizer state at
     const auto before = table.genes;
     for (const auto& place : {std::pair<Index, Index>{0, 3}, std::pair<Index, Index>{1, 2}}) {
       const Index group = place.first, unit = place.second;
-      table.operate([&](auto&, auto& patient) { patient.redraw(group, unit, 0); });
+      table.operate([&](auto& lane, auto& patient) { patient.redraw(lane, group, unit, 0); });
       const auto mine = genes_of(group, unit);
       for (const std::size_t g : mine) {
         CHECK(table.genes[g] != before[g]);
         CHECK(table.state[g] == 0);
       }
       const auto once = table.genes;
-      table.operate([&](auto&, auto& patient) { patient.redraw(group, unit, 1); });
+      table.operate([&](auto& lane, auto& patient) { patient.redraw(lane, group, unit, 1); });
       for (const std::size_t g : mine) CHECK(table.genes[g] != once[g]);
-      table.operate([&](auto&, auto& patient) { patient.redraw(group, unit, 0); });
+      table.operate([&](auto& lane, auto& patient) { patient.redraw(lane, group, unit, 0); });
       CHECK(table.genes == once);
     }
     std::set<std::size_t> touched;
@@ -181,7 +181,7 @@ TEST_CASE("screened redraw: of the last hidden layer the candidate with the larg
     // by hand: the first hidden layer is redrawn as it comes; then residual, candidates, covariance
     Table hand = Table(draw);
     hand.genes = table.genes;
-    hand.operate([&](auto&, auto& patient) { patient.redraw(0, unit0, 0); }, seed);
+    hand.operate([&](auto& lane, auto& patient) { patient.redraw(lane, 0, unit0, 0); }, seed);
     const auto second = hand.usefulness_of(1);
     const auto unit1 = static_cast<Index>(std::min_element(second.begin(), second.end()) - second.begin());
     const auto y = look(hand.weights(), 2);
@@ -190,7 +190,7 @@ TEST_CASE("screened redraw: of the last hidden layer the candidate with the larg
     std::vector<double> chosen, along;
     Index which = -1;
     for (Index k = 0; k < 6; ++k) {
-      hand.operate([&](auto&, auto& patient) { patient.redraw(1, unit1, k); }, seed);
+      hand.operate([&](auto& lane, auto& patient) { patient.redraw(lane, 1, unit1, k); }, seed);
       const auto h = look(hand.weights(), 1);
       const auto u = static_cast<std::size_t>(unit1);
       double norm = 0;

@@ -9,7 +9,7 @@ namespace genoprop {
 struct Copy {
   static constexpr Index parents = 1;
   template <class T>
-  GENOPROP_HD T operator()(Parents<T, 1> p, GeneSite) const {
+  GENOPROP_HD T operator()(Parents<T, 1> p, GeneSite) const noexcept {
     return p[0];
   }
 };

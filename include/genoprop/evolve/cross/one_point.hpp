@@ -11,7 +11,7 @@ struct OnePoint {
   struct Rule {
     Index cut = 0;  ///< genes that the first parent gives
     template <class T>
-    GENOPROP_HD T operator()(Parents<T> p, GeneSite at) const {
+    GENOPROP_HD T operator()(Parents<T> p, GeneSite at) const noexcept {
       return at.gene < cut ? p[0] : p[1];
     }
   };

@@ -12,7 +12,7 @@ struct Uniform {
   float share = 0.5f;  ///< chance of the second parent, in [0, 1]
 
   template <class T>
-  GENOPROP_HD T operator()(Parents<T> p, GeneSite, Draw& draw) const {
+  GENOPROP_HD T operator()(Parents<T> p, GeneSite, Draw& draw) const noexcept {
     return draw.unit() < share ? p[1] : p[0];
   }
 

@@ -15,7 +15,7 @@ struct UnitWise {
   static constexpr Grain grain = Grain::unit;
 
   template <class T>
-  GENOPROP_HD T operator()(Parents<T> p, GeneSite at, Draw& draw) const {
+  GENOPROP_HD T operator()(Parents<T> p, GeneSite at, Draw& draw) const noexcept {
     return at.unit >= 0 && draw.unit() < share ? p[1] : p[0];
   }
 

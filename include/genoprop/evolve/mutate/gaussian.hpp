@@ -15,9 +15,10 @@ struct Gaussian {
   float sigma = 0.02f;  ///< standard deviation, in weight units, >= 0
 
   template <class T>
-  GENOPROP_HD T operator()(T value, GeneSite, Draw& draw) const {
-    return draw.unit() < rate ? math::fma(T(sigma), T(draw.normal()), value) : value;
+  GENOPROP_HD T operator()(T value, GeneSite, Draw& draw) const noexcept {
+    return keeps(draw.unit()) ? value : math::fma(T(sigma), T(draw.normal()), value);
   }
+  GENOPROP_HD bool keeps(float u) const noexcept { return u >= rate; }
 
   void check() const {
     require<SettingsError>(rate >= 0 && rate <= 1, "Gaussian: rate is ", rate, ", expected in [0, 1]");
@@ -25,6 +26,6 @@ struct Gaussian {
   }
 };
 
-static_assert(Mutation<Gaussian>);
+static_assert(Mutation<Gaussian> && SparingMutation<Gaussian>);
 
 }  // namespace genoprop

@@ -12,7 +12,7 @@ namespace genoprop {
 struct RedrawUnits {
   float share = 0.1f;  ///< chance per unit, in [0, 1]
 
-  GENOPROP_HD bool operator()(UnitSite, Draw& draw) const { return draw.unit() < share; }
+  GENOPROP_HD bool operator()(UnitSite, Draw& draw) const noexcept { return draw.unit() < share; }
 
   void check() const { require<SettingsError>(share >= 0 && share <= 1, "RedrawUnits: share is ", share, ", expected in [0, 1]"); }
 };

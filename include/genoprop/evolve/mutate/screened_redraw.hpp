@@ -28,7 +28,7 @@ struct ScreenedRedraw {
       const std::vector<double> useful = usefulness(lane, patient, g);
       const std::vector<Index> units = least(useful, count(layout.groups[static_cast<std::size_t>(g)].units, draw));
       if (g + 1 < groups || candidates == 1 || !patient.has_probe)
-        for (const Index u : units) patient.redraw(g, u, 0);
+        for (const Index u : units) patient.redraw(lane, g, u, 0);
       else
         screen(lane, patient, g, units);
     }
@@ -57,12 +57,12 @@ struct ScreenedRedraw {
 
   template <class L, class P>
   void screen(L& lane, P& patient, Index group, const std::vector<Index>& units) const {
-    const auto residual = patient.residual(lane);  // of the child before its units change: [rows][outputs]
+    const auto residual = patient.residual();  // [rows][outputs] of the child as usefulness saw it, before its units change
     std::vector<double> best(units.size(), -1);
     std::vector<Index> chosen(units.size(), 0);
     std::vector<std::vector<double>> along(units.size());
     for (Index k = 0; k < candidates; ++k) {
-      for (const Index u : units) patient.redraw(group, u, k);
+      for (const Index u : units) patient.redraw(lane, group, u, k);
       patient.look(lane);
       for (std::size_t n = 0; n < units.size(); ++n) {
         const Covariance cov = patient.covariance(group, units[n], residual);
@@ -74,7 +74,7 @@ struct ScreenedRedraw {
       }
     }
     for (std::size_t n = 0; n < units.size(); ++n) {
-      patient.redraw(group, units[n], chosen[n]);
+      patient.redraw(lane, group, units[n], chosen[n]);
       patient.point(group, units[n], along[n]);
     }
   }

@@ -11,6 +11,7 @@ namespace genoprop {
 /// or below (a share of it says nothing), slots at rest, and everybody near the end of the budget, where a child could not
 /// grow up any more.
 struct OnlyTheStuck {
+  static constexpr bool reads_loss = true;
   Index window = 2;         ///< generations, 1 to 4: as far as a life remembers
   float tolerance = 0.10f;  ///< share of the loss, in [0, 1)
   Index grace = 3;          ///< generations before a reborn slot is judged, >= 0

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include <genoprop/concepts/selection.hpp>
 #include <genoprop/core/error.hpp>
+#include <genoprop/evolve/select/wheel.hpp>
 
 namespace genoprop {
 
@@ -22,18 +22,14 @@ struct Roulette {
   float epsilon = 1e-6f;  ///< inverse_loss: what keeps the pocket of a loss of 0 finite, in units of the loss; > 0
 
   Index operator()(const Ranking& ranking, Draw& draw) const {
-    const Index n = ranking.size();
-    if (n == 0) return no_parent;
-    double total = 0;
-    for (Index k = 0; k < n; ++k) total += pocket(ranking, k);
-    if (!(total > 0)) return ranking.slot(draw.below(n));  // every loss is infinite: nobody is better than the others
-    const double ball = static_cast<double>(draw.unit()) * total;
-    double end = 0;
-    for (Index k = 0; k < n; ++k) {  // the same sums in the same order as `total`: the last end is the total, above any ball
-      end += pocket(ranking, k);
-      if (ball < end) return ranking.slot(k);
-    }
-    return ranking.slot(n - 1);
+    if (ranking.size() == 0) return no_parent;
+    return ranking.slot(pocket_at(pockets(ranking), static_cast<double>(draw.unit())));
+  }
+  /// best first; all 0 where every loss is infinite
+  std::vector<double> pockets(const Ranking& ranking) const {
+    std::vector<double> all;
+    for (Index k = 0; k < ranking.size(); ++k) all.push_back(pocket(ranking, k));
+    return all;
   }
 
   void check() const {
@@ -52,6 +48,6 @@ struct Roulette {
   }
 };
 
-static_assert(Selection<Roulette>);
+static_assert(Proportional<Roulette>);
 
 }  // namespace genoprop

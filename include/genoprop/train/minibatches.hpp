@@ -1,0 +1,102 @@
+#pragma once
+// Steps of several mini-batches: gradients are stored, summed in a fixed tree of pairs, averaged, and moved once. Which threads
+// compute which mini-batch changes no bit.
+
+#include <algorithm>
+#include <vector>
+
+#include <genoprop/train/descend.hpp>
+
+namespace genoprop {
+
+namespace minibatch_body {
+
+struct SetMinibatch {
+  Clock* clock;
+  Index number;
+  GENOPROP_HD void operator()() const noexcept { clock->minibatch = number; }
+};
+/// readies the step without moving the age on: the first member has
+template <class O>
+struct ReadyToo {
+  const O* numbers;
+  const Index* age;
+  Prepared<O>* step;
+  GENOPROP_HD void operator()(Index i, Index, Index) const noexcept(noexcept(prepared(*numbers, Index{}))) {
+    step[i] = prepared(numbers[i], age[i]);
+  }
+};
+/// a += b, genes first .. first + columns
+template <class T>
+struct Add {
+  Genes<T> a;
+  Genes<const T> b;
+  Index first;
+  GENOPROP_HD void operator()(Index i, Index, Index c) const noexcept { a.row(i)[first + c] += b.row(i)[first + c]; }
+};
+/// one step along the mean
+template <class Step, class T>
+struct MoveMean {
+  sink_body::Move<Step, T> move;
+  Genes<const T> sum;
+  Index first;
+  T count;
+  GENOPROP_HD void operator()(Index i, Index, Index c) const noexcept(quiet_step<Step, T>) {
+    move(i, 0, first + c, sum.row(i)[first + c] / count);
+  }
+};
+
+}  // namespace minibatch_body
+
+/// What a lane plans for steps of up to `most` mini-batches: [most] gradients [p, D].
+template <class T, class L>
+std::vector<Genes<T>> take_gradients(L& lane, Index genes, Index most) {
+  std::vector<Genes<T>> all;
+  for (Index j = 0; j < most; ++j)
+    all.push_back({lane.template take<T>(static_cast<std::size_t>(genome_pitch(genes)) * static_cast<std::size_t>(lane.capacity())),
+                   genome_pitch(genes), genes});
+  return all;
+}
+
+/// `steps` steps of the lane's individuals, each of gradients.size() mini-batches, by the members of one team: `member` of `size`,
+/// wait() until all have come, false where one has failed. The gradients are the team's, work and memory the lane's own.
+template <class L, class Objective, class T, class O, class Work, class Team>
+void descend_together(L& lane, const Objective& objective, const Rows<T, O>& who, Work& work, const DescentMemory<O>& memory,
+                      std::span<const Genes<T>> gradients, const Clock& now, Index steps, const Team& team) {
+  using namespace minibatch_body;
+  const auto count = static_cast<Index>(gradients.size()), genes = who.genes.size;
+  const Update<Prepared<O>, T> update{who.genes, who.state, genome_pitch(genes), memory.step, who.age};
+  // the member's share of the genes, in whole vectors; in pieces that stay in the cache through all sums, unless a lane is a device
+  const Index share = round_up((genes + team.size - 1) / team.size, 64);
+  const Index from = std::min(genes, team.member * share), to = std::min(genes, from + share);
+  const Index piece = lane.capacity() == 1 ? Index{4096} : std::max(share, Index{1});
+  bool together = true;
+
+  lane.once(descend_body::SetClock{memory.clock, now});
+  objective.begin(lane, work);
+  lane.repeat(steps, [&] {
+    if (!together) return;
+    for (Index j = team.member; j < count; j += team.size) {
+      lane.once(SetMinibatch{memory.clock, j});
+      const Gradients<T> keep{gradients[static_cast<std::size_t>(j)]};
+      objective.gradient(lane, Genes<const T>(who.genes), work, memory.clock, who.slot, keep);
+    }
+    if (team.member == 0) lane.for_each(1, 1, descend_body::Ready<O>{who.numbers, who.age, memory.step});
+    if (!(together = team.wait())) return;
+    if (team.member != 0) lane.for_each(1, 1, ReadyToo<O>{who.numbers, who.age, memory.step});
+    for (Index first = from; first < to; first += piece) {
+      const Index columns = std::min(piece, to - first);
+      for (Index apart = 1; apart < count; apart *= 2)
+        for (Index j = 0; j + apart < count; j += 2 * apart)
+          lane.for_each(
+              1, columns,
+              Add<T>{gradients[static_cast<std::size_t>(j)], Genes<const T>(gradients[static_cast<std::size_t>(j + apart)]), first});
+      lane.for_each(1, columns,
+                    MoveMean<Prepared<O>, T>{update.move(0, 1, genes), Genes<const T>(gradients[0]), first, static_cast<T>(count)});
+    }
+    lane.once(descend_body::NextStep{memory.clock});
+    together = team.wait();
+  });
+}
+
+}  // namespace genoprop

@@ -1,0 +1,130 @@
+// Steps of several mini-batches: the same bits whoever computes them.
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "support/made.hpp"
+#include "support/places.hpp"
+
+#include <genoprop/data/synthetic.hpp>
+#include <genoprop/evolve/batching.hpp>
+#include <genoprop/evolve/presets.hpp>
+#include <genoprop/nn/sequential.hpp>
+#include <genoprop/train/sgd.hpp>
+
+using namespace genoprop;
+using namespace genoprop::support;
+
+namespace {
+
+const auto rows = parity({.bits = 4});
+const Supervised problem{sequential(input(4), dense(5), tanh(), dense(1)), SigmoidCrossEntropy{}, Splits{rows, rows, rows}};
+const Sgd optimizer{.rate = 0.3f, .momentum = 0.9f};
+const auto plain = presets::plain_bp();
+
+/// slot 0 trains on, the others rest from the second generation on
+struct OneGoesOn {
+  Fate operator()(Index slot, const Ranking&, const Clock&) const { return slot == 0 ? keep_mine : rest_here; }
+};
+struct TooMany {
+  Index minibatches(Index, Index) const { return 9; }
+  Index most(Index) const { return 8; }
+};
+struct Broken : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace
+
+TEST_CASE("mini-batches: the same bits on any threads, workers and instruction sets") {
+  for (const Index population : {1, 2, 5})
+    for (const Index count : {3, 8}) {
+      CAPTURE(population);
+      CAPTURE(count);
+      check_everywhere(problem, optimizer, plain.with(Minibatches{.count = count}),
+                       {.population = population, .generations = 3, .steps = 5, .batch = 6, .seed = 3});
+    }
+}
+
+TEST_CASE("mini-batches: one of them is the plain step, bit for bit; copies of one batch average to it") {
+  const Settings own{.population = 2, .generations = 3, .steps = 5, .batch = 6, .seed = 3},
+      all{.population = 2, .generations = 3, .steps = 5, .batch = full_batch, .seed = 3};
+  const auto same = [&](const Settings& s, Index count) {
+    const auto a = Evolution{problem, optimizer, plain, Serial{}}.fit(s);
+    const auto b = Evolution{problem, optimizer, plain.with(Minibatches{.count = count}), Threads{.threads = 3}}.fit(s);
+    CHECK(bits_equal(a.population().genes, b.population().genes));
+    CHECK(bits_equal(a.population().state, b.population().state));
+    CHECK(b.history().back().steps == count * a.history().back().steps);
+  };
+  same(own, 1);
+  same(all, 4);  // a power of two: sums and mean are exact
+}
+
+TEST_CASE("mini-batches: every one has rows of its own, and the mean is taken") {
+  const Settings s{.population = 1, .generations = 1, .steps = 1, .batch = 6, .seed = 3};
+  const auto start = Population<float>::from(Evolution{problem, optimizer, plain, Serial{}}
+                                                 .fit({.population = 1, .generations = 1, .steps = 0, .batch = full_batch, .seed = 9})
+                                                 .population()
+                                                 .genes);
+  const auto after = [&](Index count) {
+    return Evolution{problem, Sgd{.rate = 1}, plain.with(Minibatches{.count = count}), Serial{}}.fit(s, start).population().genes;
+  };
+  const auto one = after(1), two = after(2), three = after(3);
+  // two steps from the same start: the second mini-batch alone is 2 * two - one, the third 3 * three - 2 * two
+  double first = 0, second = 0, third = 0, apart = 0;
+  for (std::size_t g = 0; g < one.size(); ++g) {
+    const double w = double(start.genes(0, g)), a = double(one(0, g)) - w, b = 2 * (double(two(0, g)) - w) - a,
+                 c = 3 * (double(three(0, g)) - w) - a - b;
+    first += a * a;
+    second += b * b;
+    third += c * c;
+    apart += (a - b) * (a - b);
+  }
+  CHECK(apart > 1e-3 * first);  // other rows
+  for (const double length : {second, third}) {
+    CHECK(length > 0.05 * first);  // a gradient of the same kind
+    CHECK(length < 20 * first);
+  }
+}
+
+TEST_CASE("mini-batches: slots at rest give their share to those that train, and the budget counts them") {
+  const auto s = plain.with(OneGoesOn{}).with(HelpTheActive{});
+  const auto run = check_everywhere(problem, optimizer, s, {.population = 4, .generations = 5, .steps = 6, .batch = 6, .seed = 3});
+  REQUIRE(run.history().size() == 5);
+  for (std::size_t g = 0; g < 5; ++g) {
+    CHECK(run.history()[g].active == (g == 0 ? 4 : 1));
+    CHECK(run.history()[g].steps == 24 * static_cast<std::int64_t>(g + 1));
+  }
+  const auto limited = Evolution{problem, optimizer, s.with(HelpTheActive{.limit = 3}), Threads{.threads = 2}}.fit(
+      {.population = 4, .generations = 5, .steps = 6, .batch = 6, .seed = 3});
+  CHECK(limited.history()[1].steps == 24 + 18);
+  CHECK(limited.history().back().steps == 120);  // the last step takes what is left: 96 = 5 * 18 + 6
+  CHECK(limited.history().size() == 7);
+}
+
+TEST_CASE("mini-batches: what one member of a team throws arrives at fit, and nobody waits") {
+  const Made breaks{.slope = [](Made::Genome w, std::span<double> g) {
+    static thread_local int calls = 0;
+    if (++calls == 5) {
+      calls = 0;
+      throw Broken("gradient");
+    }
+    for (std::size_t k = 0; k < w.size(); ++k) g[k] = w[k];
+  }};
+  const auto s = strategy(MadeSelect{}, MadeCross{}, MadeMutate{}, MadeReplace{}, Pool::now).with(Minibatches{.count = 4});
+  for (const Index threads : {1, 2, 3, 7})
+    for (int again = 0; again < 20; ++again)
+      CHECK_THROWS_AS((Evolution{breaks, Sgd{}, s, Threads{.threads = threads}}.fit(
+                          {.population = 2, .generations = 3, .steps = 8, .batch = full_batch, .seed = 2})),
+                      Broken);
+}
+
+TEST_CASE("mini-batches: refusals") {
+  CHECK_THROWS_WITH_AS(Minibatches{.count = 0}.check(), "Minibatches: count is 0, expected 1 to 256", SettingsError);
+  CHECK_THROWS_WITH_AS(Minibatches{.count = 257}.check(), "Minibatches: count is 257, expected 1 to 256", SettingsError);
+  CHECK_THROWS_WITH_AS(HelpTheActive{.limit = 0}.check(), "HelpTheActive: limit is 0, expected 1 to 256", SettingsError);
+  CHECK_THROWS_WITH_AS(
+      (Evolution{problem, optimizer, plain.with(TooMany{}), Serial{}}.fit({.population = 1, .generations = 1, .steps = 1, .batch = 6})),
+      "Evolution: batching asks for 9 mini-batches a step, expected 1 to 8", SettingsError);
+}
