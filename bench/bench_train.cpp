@@ -153,8 +153,9 @@ void step_over_sgemm(benchmark::State& state, const Net& net, const std::vector<
   sched_setaffinity(0, sizeof before, &before);
 }
 
-/// 784-128-10, eight individuals: steps a second of two threads over one
-void two_threads_over_one(benchmark::State& state) {
+/// 784-128-10: gradient steps a second of two threads over one, median of nine interleaved repetitions
+template <class S>
+void two_threads_over_one(benchmark::State& state, const S& strategy, gp::Settings settings) {
   const auto data = gp::split(gp::stroke_digits({.rows = 5'000, .seed = 1}), {.train = 0.95, .validation = 0.05, .test = 0, .seed = 1});
   const auto net = gp::sequential(gp::input(784), gp::dense(128), gp::relu(), gp::dense(10));
   const gp::Supervised problem{net, gp::SoftmaxCrossEntropy{}, data};
@@ -162,8 +163,8 @@ void two_threads_over_one(benchmark::State& state) {
     std::vector<double> ratio;
     for (int repetition = 0; repetition < 9; ++repetition) {
       const auto pace = [&](gp::Index threads) {
-        const gp::Evolution run{problem, gp::Sgd{.rate = 0.1f, .momentum = 0.9f}, gp::presets::restarts(), gp::Threads{.threads = threads}};
-        return run.fit({.population = 8, .generations = 2, .steps = 300, .batch = 64}).history().back().steps_per_second;
+        const gp::Evolution run{problem, gp::Sgd{.rate = 0.1f, .momentum = 0.9f}, strategy, gp::Threads{.threads = threads}};
+        return run.fit(settings).history().back().steps_per_second;
       };
       const double one = pace(1), two = pace(2);
       ratio.push_back(two / one);
@@ -189,7 +190,12 @@ void add_all() {
   add("784-512-256-10/batch:128", wide, {784, 512, 256, 10}, 128);
   add("64-32-10/batch:32", small, {64, 32, 10}, 32);
   add("2-16-16-2_tanh/batch:32", tiny, {2, 16, 16, 2}, 32);
-  benchmark::RegisterBenchmark("two_threads_over_one/784-128-10", two_threads_over_one)->Iterations(1);
+  const auto two_threads = [](const char* name, const auto& strategy, const gp::Settings& settings) {
+    benchmark::RegisterBenchmark(name, [=](benchmark::State& state) { two_threads_over_one(state, strategy, settings); })->Iterations(1);
+  };
+  two_threads("two_threads_over_one/784-128-10", gp::presets::restarts(), {.population = 8, .generations = 2, .steps = 300, .batch = 64});
+  two_threads("two_threads_over_one/784-128-10/one network, 8 mini-batches a step", gp::presets::data_parallel(8),
+              {.population = 1, .generations = 2, .steps = 300, .batch = 64});
 }
 
 }  // namespace

@@ -16,9 +16,9 @@ struct Arm {
   std::string name;  ///< on the command line
   std::string what;  ///< in the report
   Kind kind = Kind::aligned;
-  bool alone = false;           ///< one network instead of P: with all steps, or with S where those of a worker are equal
-  bool every_minibatch = false; ///< the one network takes P mini-batches a step
-  std::vector<float> rates{1};  ///< factors of the learning rate; the one of the best validation loss counts
+  bool alone = false;            ///< one network instead of P: with all steps, or with S where those of a worker are equal
+  bool every_minibatch = false;  ///< the one network takes P mini-batches a step
+  std::vector<float> rates{1};   ///< factors of the learning rate; the one of the best validation loss counts
   AnySelection select{};
   AnyReplacement replace{};
   AnyRate rate{};

@@ -46,10 +46,10 @@ std::vector<Problem> binary_problems() {
   const auto parity = [](gp::Index bits, gp::Index hidden) {
     return [=](const Task& task, const Sink& sink) { run_parity(task, sink, bits, hidden); };
   };
-  return {{"parity6", "6-bit parity, all 64 rows, 6-6-1 tanh, SGD 0.3, momentum 0.9, full batch", "share of wrong rows", "every row right", 2'000,
-           parity(6, 6)},
-          {"parity8", "8-bit parity, all 256 rows, 8-16-1 tanh, SGD 0.3, momentum 0.9, full batch", "share of wrong rows", "every row right", 500,
-           parity(8, 16)},
+  return {{"parity6", "6-bit parity, all 64 rows, 6-6-1 tanh, SGD 0.3, momentum 0.9, full batch", "share of wrong rows", "every row right",
+           2'000, parity(6, 6)},
+          {"parity8", "8-bit parity, all 256 rows, 8-16-1 tanh, SGD 0.3, momentum 0.9, full batch", "share of wrong rows",
+           "every row right", 500, parity(8, 16)},
           {"spirals", "two spirals, 300 / 200 / 400 rows, 2-16-1 tanh, SGD 0.1, momentum 0.9, batch 32", "share of wrong rows",
            "95 % of the validation rows right", 2'000, run_spirals}};
 }

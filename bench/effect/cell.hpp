@@ -42,8 +42,8 @@ struct Outcome {
   double test = 0;        ///< its error on test data, lower is better
   double charged = 0;     ///< evaluations and births as gradient steps: a third of a step a row of a batch. Not in `spent`
   double births = 0;
-  double training_seconds = 0;   ///< BP and evaluation
-  double operator_seconds = 0;   ///< deciding, alignment, crossover, mutation
+  double training_seconds = 0;  ///< BP and evaluation
+  double operator_seconds = 0;  ///< deciding, alignment, crossover, mutation
 };
 
 }  // namespace effect

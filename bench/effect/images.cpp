@@ -18,7 +18,8 @@ const Images& idx_files(const std::filesystem::path& folder) {
   static std::filesystem::path read_from;
   static Images images;
   const std::lock_guard lock(door);
-  gp::require<gp::SettingsError>(!folder.empty(), "effect: mnist5k needs --data DIR with the files train-images-idx3-ubyte, ...; "
+  gp::require<gp::SettingsError>(!folder.empty(),
+                                 "effect: mnist5k needs --data DIR with the files train-images-idx3-ubyte, ...; "
                                  "without them there are drawn digits: --problem strokes");
   if (read_from == folder) return images;
   const auto read = [&](const std::string& part) {

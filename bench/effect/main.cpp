@@ -73,7 +73,8 @@ std::vector<Setting> settings_of(const Options& o) {
 }
 
 /// what the store lacks: seed by seed, so that a stopped comparison has whole seeds
-std::vector<Task> missing(const Options& o, const std::vector<Setting>& settings, const std::vector<std::string>& arms, const Store& store) {
+std::vector<Task> missing(const Options& o, const std::vector<Setting>& settings, const std::vector<std::string>& arms,
+                          const Store& store) {
   std::vector<Task> tasks;
   const std::string drawn = drawn_arm(arms);
   for (int n = 0; n < o.seeds; ++n)
@@ -126,7 +127,8 @@ void compare(const Options& o) {
   }
   if (!o.csv.empty()) write_runs_csv(o.csv, runs);
   if (o.out.empty()) return;
-  write_report(o.out, all, {.cpu = bench::cpu_name(), .compiler = "compiler " __VERSION__, .note = o.note, .first = o.first, .seeds = o.seeds});
+  write_report(o.out, all,
+               {.cpu = bench::cpu_name(), .compiler = "compiler " __VERSION__, .note = o.note, .first = o.first, .seeds = o.seeds});
   std::cout << "written: " << (o.out / "effect.html").string() << ", effect.json, summary.csv, runs.csv\n";
 }
 
@@ -137,11 +139,14 @@ int main(int argc, char** argv) {
   CLI::App app{"Compares strategies at equal gradient steps."};
   app.add_option("--problem", o.problems, "problems, separated by commas; --list shows them")->delimiter(',');
   app.add_option("--arms", o.arms, "arms, or: usual, compared, all")->delimiter(',');
-  app.add_option("--axis", o.axis, "what is equal: total steps, steps per worker, or both in turn")->check(CLI::IsMember({"total", "worker", "both"}));
+  app.add_option("--axis", o.axis, "what is equal: total steps, steps per worker, or both in turn")
+      ->check(CLI::IsMember({"total", "worker", "both"}));
   app.add_option("--seeds", o.seeds, "runs of every arm")->check(CLI::PositiveNumber);
   app.add_option("--first", o.first, "first seed");
   app.add_option("--population", o.populations, "P, one or more")->delimiter(',')->check(CLI::PositiveNumber);
-  app.add_option("--steps", o.steps, "S, gradient steps of each network, one or more; 0: the problem's own")->delimiter(',')->check(CLI::NonNegativeNumber);
+  app.add_option("--steps", o.steps, "S, gradient steps of each network, one or more; 0: the problem's own")
+      ->delimiter(',')
+      ->check(CLI::NonNegativeNumber);
   app.add_option("--gain", o.gains, "factor of the initial weights, one or more")->delimiter(',')->check(CLI::PositiveNumber);
   app.add_option("--threads", o.threads, "runs at once; 0: one a core")->check(CLI::NonNegativeNumber);
   app.add_option("--data", o.data, "folder with the MNIST files, for mnist5k");

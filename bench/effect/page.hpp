@@ -15,11 +15,11 @@ h1{font-size:1.5rem;margin:0 0 .25rem}h2{font-size:1.2rem;margin:2.5rem 0 .1rem;
 h3{font-size:1rem;margin:1.25rem 0 .1rem}p{margin:.25rem 0 .5rem;color:var(--soft);max-width:75ch}a{color:inherit}
 nav{display:flex;flex-wrap:wrap;gap:.35rem;margin:1rem 0}nav a{border:1px solid var(--line);border-radius:.4rem;padding:.15rem .6rem;text-decoration:none;font-size:.9rem;background:var(--card)}
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem;background:var(--card)}
-table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums;width:100%}
-td,th{padding:.3rem .7rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}th{font-weight:600;color:var(--soft);vertical-align:bottom;white-space:normal;min-width:5.2rem}
+table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums;width:100%}
+td,th{padding:.3rem .6rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}th{font-weight:600;color:var(--soft);vertical-align:bottom;white-space:normal;min-width:4.6rem;line-height:1.25}
 tr:last-child td{border-bottom:0}td:first-child,th:first-child{text-align:left;position:sticky;left:0;background:var(--card)}
 tr.dim td{opacity:.35}.good{color:var(--good);font-weight:600}.bad{color:var(--bad);font-weight:600}
-.bar{display:inline-block;vertical-align:middle;width:7rem;margin-left:.5rem}
+.bar{display:inline-block;vertical-align:middle;width:5.5rem;margin-left:.5rem}
 .two{display:grid;grid-template-columns:1fr 1fr;gap:0 1.5rem}@media(max-width:60rem){.two{grid-template-columns:minmax(0,1fr)}}
 svg{display:block;width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:var(--soft)}
 .grid{stroke:var(--line)}.curve{fill:none;stroke-width:2}.dim .curve,.dim circle{opacity:.1}.dim .lit{opacity:1;stroke-width:3}
@@ -29,10 +29,10 @@ svg{display:block;width:100%;height:auto}svg text{font:12px system-ui,sans-serif
 </style></head><body>
 <h1>Does evolving pay?</h1><p id="sub"></p>
 <p>Every arm starts a seed with the same data and the same initial networks. Intervals: Wilson, 95 %. p: Fisher's exact test of success against
-best of P. Steps to target: failures count as never; expected steps are all steps of all runs over the number of successes. Test error:
-lower is better; the difference from best of P is paired by seed and given in its standard errors, marked where it is more than two.</p>
-<p>Budgets count gradient steps. Validation passes and births are not in them; the last but two column says what they would add at a third
-of a step for every row of a batch that is passed forward. The rates that a tuned arm tries, but the best one, are charged nowhere.</p>
+best of P, coloured below 0.05. Steps to target: failures count as never; expected steps are all steps of all runs over the number of
+successes. Test error: lower is better; the mean difference from best of P, paired by seed, is given in its standard errors, below 0 where the arm is better, coloured beyond two.</p>
+<p>Budgets count gradient steps. Validation passes and births are not in them; one column says what they would add, in % of the
+steps, at a third of a step for as many rows passed forward as a batch has. The rates that a tuned arm tries, but the best one, are charged nowhere.</p>
 <nav id="nav"></nav><main id="main"></main>
 <script>
 (()=>{  // a scope of its own: window has names such as top
@@ -52,7 +52,7 @@ const title=s=>`${s.problem}, P ${s.population}, S ${s.steps.toLocaleString('en'
 function verdict(td,v,good,bad){if(good)td.className='good';if(bad)td.className='bad';td.textContent=v}
 function table(box,s){
  const scroll=tag('div',box,null,'scroll'),t=tag('table',scroll),head=t.insertRow();
- for(const h of ['arm','solved','95 % interval','p against best of P','steps to target: median','quartiles','expected steps','test error: mean','deviation','worst tenth','from best of P, standard errors','births a run','evaluation and births, % of the steps','BP, s a run','operators, s a run'])tag('th',head,h);
+ for(const h of ['arm','solved','95 % interval','p against best of P','median steps to target (quartiles)','expected steps','mean test error','from best of P, standard errors','deviation','worst tenth','births','evaluation + births, %','BP + operators, s'])tag('th',head,h);
  const best=s.arms.find(a=>a.arm==='best_of_p');
  for(const a of s.arms){const r=t.insertRow(),c=v=>{const td=r.insertCell();td.textContent=v;return td};r.dataset.arm=a.arm;
   const name=c('');const sw=tag('i',name,null,'swatch');sw.style.background=hue[a.arm];tag('span',name,a.arm).title=D.arms[a.arm];
@@ -60,21 +60,20 @@ function table(box,s){
   const i=c(`${(100*a.low).toFixed(0)} to ${(100*a.high).toFixed(0)}`),b=el('svg',{viewBox:'0 0 112 10',class:'bar'},i);
   el('line',{x1:1,x2:111,y1:5,y2:5,class:'grid'},b);el('line',{x1:1+110*a.low,x2:1+110*a.high,y1:5,y2:5,stroke:hue[a.arm],'stroke-width':3},b);el('circle',{cx:1+110*a.solved/a.n,cy:5,r:3.5,fill:hue[a.arm]},b);
   const rate=best?a.solved/a.n-best.solved/best.n:0;verdict(c(''),fmt(a.p,2),a.p!=null&&a.p<.05&&rate>0,a.p!=null&&a.p<.05&&rate<0);
-  c(never(a.median));c(`${never(a.first_quartile)} to ${never(a.third_quartile)}`);c(never(a.expected));
-  c(fmt(a.test));c(fmt(a.deviation));c(fmt(a.worst_decile));
-  verdict(c(''),a.against_best==null?'-':a.against_best.toFixed(1),a.against_best<-2,a.against_best>2);
-  c(fmt(a.births));c(a.spent?(100*a.charged/a.spent).toFixed(1):'-');c(fmt(a.training_seconds));c(fmt(a.operator_seconds))}
+  c(a.median==null&&a.first_quartile==null?'never':`${never(a.median)} (${never(a.first_quartile)} to ${never(a.third_quartile)})`);c(never(a.expected));
+  c(fmt(a.test));verdict(c(''),a.against_best==null?'-':(a.against_best>0?'+':'')+a.against_best.toFixed(1),a.against_best<-2,a.against_best>2);
+  c(fmt(a.deviation));c(fmt(a.worst_decile));c(fmt(a.births));c(a.spent?(100*a.charged/a.spent).toFixed(1):'-');c(`${fmt(a.training_seconds)} + ${fmt(a.operator_seconds,2)}`)}
 }
 function ticks(lo,hi,log,n=5){const t=[];if(log){let a=Math.floor(Math.log10(lo)),b=Math.ceil(Math.log10(hi)),by=Math.max(1,Math.ceil((b-a)/n));for(let e=a;e<=b;e++)for(const m of b-a<3?[1,2,5]:[1])if(b-a<3||(e-a)%by===0)t.push(m*10**e)}
  else{const step=10**Math.floor(Math.log10((hi-lo)/n||1)),k=[1,2,5,10].find(k=>(hi-lo)/(k*step)<=n)||10;for(let v=Math.ceil(lo/(k*step))*k*step;v<=hi*1.0001;v+=k*step)t.push(v)}return t.filter(v=>v>=lo*.999&&v<=hi*1.001)}
-const W=620,L=52,R=610;
+const narrow=innerWidth<640,W=620,L=narrow?76:52,R=610;
 function curves(box,s){
  const all=s.arms.flatMap(a=>a.to).filter(v=>v!=null);if(!all.length){tag('p',box,'No run met the target.');return}
  const H=330,top=10,low=H-46,lo=Math.max(1,Math.min(...all)*.8),hi=Math.max(...all,lo*1.5),log=hi/lo>6;
  const X=v=>log?L+(R-L)*Math.log(v/lo)/Math.log(hi/lo):L+(R-L)*(v-lo)/(hi-lo),Y=v=>low-(low-top)*v;
  const svg=el('svg',{viewBox:`0 0 ${W} ${H}`,role:'img','aria-label':'share of runs solved over steps'},box);
- for(let k=0;k<=4;k++){el('line',{x1:L,x2:R,y1:Y(k/4),y2:Y(k/4),class:'grid'},svg);el('text',{x:L-7,y:Y(k/4)+4,'text-anchor':'end'},svg,25*k+'%')}
- let seen=-99;for(const v of ticks(lo,hi,log))if(X(v)-seen>48){el('line',{x1:X(v),x2:X(v),y1:low,y2:low+4,class:'grid'},svg);el('text',{x:X(v),y:low+21,'text-anchor':'middle'},svg,short(v));seen=X(v)}
+ for(let k=0;k<=4;k++){el('line',{x1:L,x2:R,y1:Y(k/4),y2:Y(k/4),class:'grid'},svg);el('text',{x:L-7,y:Y(k/4)+(k===4?9:4),'text-anchor':'end'},svg,25*k+'%')}
+ let seen=-99;for(const v of ticks(lo,hi,log))if(X(v)-seen>(narrow?80:48)){el('line',{x1:X(v),x2:X(v),y1:low,y2:low+4,class:'grid'},svg);el('text',{x:X(v),y:low+21,'text-anchor':'middle'},svg,short(v));seen=X(v)}
  const order=[...s.arms].sort((a,b)=>b.solved/b.n-a.solved/a.n),key=tag('div',box,null,'key');
  for(const a of order){const to=a.to.filter(v=>v!=null).sort((p,q)=>p-q);let d=`M${L} ${Y(0)}`;to.forEach((v,i)=>d+=`H${X(v).toFixed(1)}V${Y((i+1)/a.n).toFixed(1)}`);d+=`H${R}`;
   const p=el('path',{d,class:'curve',stroke:hue[a.arm]},svg);el('title',{},p,`${a.arm}: ${a.solved} of ${a.n}`);
@@ -85,11 +84,11 @@ function curves(box,s){
 function spread(box,s){
  const all=s.arms.flatMap(a=>a.tests).filter(v=>v!=null),pos=all.filter(v=>v>0);if(!all.length)return;
  let hi=Math.max(...all),lo=pos.length?Math.min(...pos):0,log=pos.length>0&&hi/lo>30;if(log)lo=Math.max(lo,hi*1e-9);else lo=Math.min(...all);
- const zero=log&&all.some(v=>v<lo),row=26,top=6,H=top+row*s.arms.length+44,left=150,low=H-40,from=left+(zero?24:0);if(hi===lo)hi=lo+(Math.abs(lo)||1)*.1;
+ const zero=log&&all.some(v=>v<lo),row=26,top=6,H=top+row*s.arms.length+44,left=narrow?236:150,low=H-40,from=left+(zero?24:0);if(hi===lo)hi=lo+(Math.abs(lo)||1)*.1;
  const X=v=>log?(v<lo?left:from+(R-from)*Math.log(v/lo)/Math.log(hi/lo)):left+(R-left)*(v-lo)/(hi-lo);
  const svg=el('svg',{viewBox:`0 0 ${W} ${H}`,role:'img','aria-label':'test error of every seed'},box);
  let seen=-99;if(zero){el('text',{x:left,y:low+22,'text-anchor':'middle'},svg,'0');seen=left}
- for(const v of ticks(lo,hi,log))if(X(v)-seen>52){el('line',{x1:X(v),x2:X(v),y1:top,y2:low,class:'grid'},svg);el('text',{x:X(v),y:low+22,'text-anchor':X(v)>R-16?'end':'middle'},svg,fmt(v,2));seen=X(v)}
+ for(const v of ticks(lo,hi,log))if(X(v)-seen>(narrow?90:52)){el('line',{x1:X(v),x2:X(v),y1:top,y2:low,class:'grid'},svg);el('text',{x:X(v),y:low+22,'text-anchor':X(v)>R-16?'end':'middle'},svg,fmt(v,2));seen=X(v)}
  s.arms.forEach((a,i)=>{const y=top+row*(i+.5);el('text',{x:left-12,y:y+4,'text-anchor':'end'},svg,a.arm);
   const v=a.tests.filter(t=>t!=null).sort((p,q)=>p-q),q=f=>v[Math.min(v.length-1,Math.floor(f*v.length))];
   v.forEach((t,k)=>{const c=el('circle',{cx:X(t),cy:y+((k*7)%11-5)*.9,r:2.6,fill:hue[a.arm],'fill-opacity':.45},svg);el('title',{},c,`${a.arm}: ${fmt(t)}`)});

@@ -57,8 +57,8 @@ struct AnyReplacement {
 struct AnyRate {
   using hyper = void;
   static constexpr gp::Index numbers = 1;
-  bool drawn = false;         ///< fresh networks draw theirs within the bounds
-  bool perturbed = false;     ///< children change theirs by the factors
+  bool drawn = false;      ///< fresh networks draw theirs within the bounds
+  bool perturbed = false;  ///< children change theirs by the factors
   gp::Bounds within{.low = 1e-6, .high = 100, .scale = gp::Scale::log};
   gp::Factors factors{};
 
@@ -112,7 +112,8 @@ struct AnyRedraw {
 
   template <class L, class P>
   void operate(L& lane, P& patient, gp::Draw& draw) const {
-    if (fresh_mate > 0) each_unit(patient, [&](gp::Index g, gp::Index u) {
+    if (fresh_mate > 0)
+      each_unit(patient, [&](gp::Index g, gp::Index u) {
         if (draw.unit() < fresh_mate) patient.redraw(lane, g, u, mate);
       });
     if (units == Units::screened) screened.operate(lane, patient, draw);

@@ -22,9 +22,9 @@ using Sink = std::function<void(const Cell&, const Outcome&)>;
 
 struct Problem {
   std::string name;
-  std::string what;     ///< data, network, optimizer
-  std::string metric;   ///< what the test error is
-  std::string target;   ///< what "solved" means; empty: nothing
+  std::string what;        ///< data, network, optimizer
+  std::string metric;      ///< what the test error is
+  std::string target;      ///< what "solved" means; empty: nothing
   std::int64_t steps = 0;  ///< S unless another is asked for
   std::function<void(const Task&, const Sink&)> run;
 };

@@ -84,13 +84,14 @@ void run_peaks(const Task& task, const Sink& sink) {
 std::vector<Problem> regression_problems() {
   const auto teacher = [](gp::Index k) { return [=](const Task& task, const Sink& sink) { run_teacher(task, sink, k); }; };
   const std::string error = "mean squared error over variance";
-  return {{"teacher8", "teacher 8-8-1, 500 / 300 / 700 rows, 8-8-1 ReLU, Adam 0.03, full batch", error, "validation error at most 0.001", 1'000,
-           teacher(8)},
-          {"teacher10", "teacher 10-10-1, 500 / 300 / 700 rows, 10-10-1 ReLU, Adam 0.03, full batch", error, "validation error at most 0.001",
-           1'500, teacher(10)},
-          {"friedman", "Friedman #1 with noise, 6,000 / 2,000 / 2,000 rows, 10-32-1 ReLU, Adam 0.003, batch 64", error,
-           "validation error at most 0.05 (0.04 is noise)", 2'000, run_friedman},
-          {"peaks", "peaks, 500 / 300 / 700 rows, 2-24-1 ReLU, Adam 0.01, batch 50", error, "validation error at most 0.02", 2'000, run_peaks}};
+  return {
+      {"teacher8", "teacher 8-8-1, 500 / 300 / 700 rows, 8-8-1 ReLU, Adam 0.03, full batch", error, "validation error at most 0.001", 1'000,
+       teacher(8)},
+      {"teacher10", "teacher 10-10-1, 500 / 300 / 700 rows, 10-10-1 ReLU, Adam 0.03, full batch", error, "validation error at most 0.001",
+       1'500, teacher(10)},
+      {"friedman", "Friedman #1 with noise, 6,000 / 2,000 / 2,000 rows, 10-32-1 ReLU, Adam 0.003, batch 64", error,
+       "validation error at most 0.05 (0.04 is noise)", 2'000, run_friedman},
+      {"peaks", "peaks, 500 / 300 / 700 rows, 2-24-1 ReLU, Adam 0.01, batch 50", error, "validation error at most 0.02", 2'000, run_peaks}};
 }
 
 }  // namespace effect

@@ -13,8 +13,8 @@ namespace effect {
 
 namespace {
 
-using nlohmann::json;
 using gp::io_detail::number;
+using nlohmann::json;
 
 std::filesystem::path lineage_file(const std::filesystem::path& folder, const Setting& s) {
   return folder / gp::text("lineage-", s.problem, '-', name_of(s.axis), "-P", s.population, "-S", s.steps, "-gain", s.gain, ".json");
@@ -80,13 +80,20 @@ void write_lineage(const std::filesystem::path& folder, const Cell& cell, const 
     j["generations"].push_back({{"births", births}, {"resting", resting}, {"losses", losses}});
   }
   for (const gp::Ancestor& a : line)
-    j["line"].push_back({{"generation", a.generation}, {"slot", a.slot}, {"parents", a.parents.all()}, {"kind", gp::io_detail::name_of(a.kind)}});
+    j["line"].push_back(
+        {{"generation", a.generation}, {"slot", a.slot}, {"parents", a.parents.all()}, {"kind", gp::io_detail::name_of(a.kind)}});
   gp::io_detail::write_text("effect", lineage_file(folder, cell.setting), j.dump());
 }
 
 void write_report(const std::filesystem::path& folder, const std::vector<SettingSummary>& settings, const Facts& facts) {
-  json all{{"cpu", facts.cpu},           {"compiler", facts.compiler}, {"version", GENOPROP_VERSION}, {"note", facts.note},
-           {"first", std::to_string(facts.first)}, {"seeds", facts.seeds},       {"settings", json::array()},   {"arms", json::object()},
+  json all{{"cpu", facts.cpu},
+           {"compiler", facts.compiler},
+           {"version", GENOPROP_VERSION},
+           {"note", facts.note},
+           {"first", std::to_string(facts.first)},
+           {"seeds", facts.seeds},
+           {"settings", json::array()},
+           {"arms", json::object()},
            {"problems", json::object()}};
   for (const SettingSummary& s : settings) {
     all["settings"].push_back(json_of(folder, s));

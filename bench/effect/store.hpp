@@ -132,8 +132,8 @@ class Store {
       if (number > 1) runs_.emplace(cell, outcome);
       from = end + 1;
     }
-    gp::require<gp::FileError>(::ftruncate(file_, static_cast<off_t>(from)) == 0, "Store: cannot cut the torn line of ", path_.string(), ": ",
-                               std::strerror(errno));
+    gp::require<gp::FileError>(::ftruncate(file_, static_cast<off_t>(from)) == 0, "Store: cannot cut the torn line of ", path_.string(),
+                               ": ", std::strerror(errno));
     if (from == 0) write(std::string(store_detail::header) + '\n');
   }
   void write(const std::string& line) {

@@ -12,15 +12,15 @@ namespace effect {
 struct ArmSummary {
   std::string arm;
   int n = 0, solved = 0;
-  double low = 0, high = 1;        ///< success rate, Wilson's interval at 95 %
-  double p = std::nan("");         ///< Fisher's exact test of success against best of P; NaN: not beside it
+  double low = 0, high = 1;                                   ///< success rate, Wilson's interval at 95 %
+  double p = std::nan("");                                    ///< Fisher's exact test of success against best of P; NaN: not beside it
   double first_quartile = 0, median = 0, third_quartile = 0;  ///< steps to target, failures beyond every number
-  double expected = 0;             ///< all steps of all runs until their target over the number of successes
-  double test = 0, deviation = 0, error = 0;  ///< test error: mean, deviation over seeds, standard error of the mean
-  double worst_decile = 0;         ///< mean of the worst tenth of the seeds
+  double expected = 0;                                        ///< all steps of all runs until their target over the number of successes
+  double test = 0, deviation = 0, error = 0;                  ///< test error: mean, deviation over seeds, standard error of the mean
+  double worst_decile = 0;                                    ///< mean of the worst tenth of the seeds
   double against_best = std::nan("");  ///< mean of (test error - best of P's of the same seed) in its standard errors; below 0: better
   double spent = 0, charged = 0, births = 0, training_seconds = 0, operator_seconds = 0;  ///< means
-  std::vector<double> to{}, tests{};   ///< seed by seed; infinite where not solved
+  std::vector<double> to{}, tests{};                                                      ///< seed by seed; infinite where not solved
 };
 struct SettingSummary {
   Setting setting;

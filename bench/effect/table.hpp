@@ -19,14 +19,14 @@ inline void print_table(std::ostream& out, const SettingSummary& s, std::uint64_
          "error, mean (deviation) |\n"
       << "|---|---|---|---|---|---|---|\n";
   for (const ArmSummary& a : s.arms) {
-    out << "| " << a.arm << " | " << std::setprecision(3) << 100.0 * a.solved / a.n << " % (" << a.solved << "/" << a.n << ") | " << 100 * a.low
-        << " to " << 100 * a.high << " | ";
+    out << "| " << a.arm << " | " << std::setprecision(3) << 100.0 * a.solved / a.n << " % (" << a.solved << "/" << a.n << ") | "
+        << 100 * a.low << " to " << 100 * a.high << " | ";
     if (std::isnan(a.p))
       out << "-";
     else
       out << a.p;
-    out << " | " << std::setprecision(6) << a.median << " | " << a.expected << " | " << std::setprecision(3) << a.test << " (" << a.deviation
-        << ") |\n";
+    out << " | " << std::setprecision(6) << a.median << " | " << a.expected << " | " << std::setprecision(3) << a.test << " ("
+        << a.deviation << ") |\n";
   }
   out << std::flush;
 }

@@ -56,8 +56,10 @@ S strategy_of(const Arm& arm, const Cell& cell) {
     s.mutate = arm.redraw;
   else
     s.mutate = arm.noise;
-  if (arm.every_minibatch) s.batching.rule = gp::Minibatches{.count = cell.setting.population};
-  else if (cell.setting.axis == Axis::worker) s.batching.rule = gp::HelpTheActive{.limit = gp::most_minibatches};
+  if (arm.every_minibatch)
+    s.batching.rule = gp::Minibatches{.count = cell.setting.population};
+  else if (cell.setting.axis == Axis::worker)
+    s.batching.rule = gp::HelpTheActive{.limit = gp::most_minibatches};
   return s;
 }
 

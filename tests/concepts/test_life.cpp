@@ -25,6 +25,12 @@ TEST_CASE("Life: a new slot is worth nothing and travels as bytes") {
   CHECK(std::isnan(Scores{}.loss));
 }
 
+TEST_CASE("life: a new one shows no optimizer numbers, its step size is 1") {
+  for (const float n : Life{}.numbers) CHECK(n != n);
+  CHECK(Life{}.step_size == 1);
+  CHECK(Life{}.pool_step_size == 1);
+}
+
 TEST_CASE("diverged: either number is not finite") {
   constexpr double infinite = std::numeric_limits<double>::infinity(), not_a_number = std::numeric_limits<double>::quiet_NaN();
   CHECK_FALSE(diverged(-1, 1));

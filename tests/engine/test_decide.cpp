@@ -14,6 +14,7 @@
 #include <genoprop/evolve/cross/mean.hpp>
 #include <genoprop/evolve/cross/uniform.hpp>
 #include <genoprop/evolve/demes/islands.hpp>
+#include <genoprop/evolve/mutate/gaussian_forms.hpp>
 #include <genoprop/evolve/mutate/nothing.hpp>
 #include <genoprop/evolve/replace/elitist.hpp>
 
@@ -124,7 +125,7 @@ TEST_CASE("decide: the hash of a plan knows every birth") {
   CHECK(hash_of(a) != hash_of(b));
 }
 
-TEST_CASE("decide: differential evolution starts from the child's own row; four different parents, the best second where asked") {
+TEST_CASE("decide: differential evolution starts from the child's own row; four different parents, the best second") {
   for (Index g = 0; g < 50; ++g) {
     for (const Birth& b : births_of(nine, elitist.with(Differential{}), at(g)).plan.births) {
       REQUIRE(b.parents.size() == 4);
@@ -165,4 +166,30 @@ TEST_CASE("decide: a mean has as many different parents as it wants and there ar
         for (std::size_t k = 0; k < b.losses.size(); ++k) CHECK(b.losses[k] == lives[static_cast<std::size_t>(b.parents[k])].pool_loss);
       }
     }
+}
+
+TEST_CASE("decide: step sizes: a child's is its first parent's pool row's, changed; a copy's that of what it copies; fresh ones begin at 1") {
+  auto lives = lives_of({0.2, 0.1, 0.3, 0.4});
+  for (std::size_t s = 0; s < lives.size(); ++s) {
+    lives[s].step_size = 9;
+    lives[s].pool_step_size = static_cast<float>(s) + 2;
+  }
+  const SelfAdaptiveGaussian adapts{.tau = 0.5f};
+  for (const Birth& b : births_of(lives, elitist.with(adapts), at(3)).plan.births) {
+    const auto slot = static_cast<std::uint32_t>(b.slot);
+    Draw draw(5, {.purpose = Purpose::mutate, .slot = slot, .time = 3, .layer = 4});
+    CHECK(b.step_size == adapts.next_step_size(static_cast<float>(b.parents[0]) + 2, draw));
+    CHECK(b.step_size != static_cast<float>(b.parents[0]) + 2);
+  }
+  for (const Birth& b : births_of(lives, elitist, at(3)).plan.births) CHECK(b.step_size == static_cast<float>(b.parents[0]) + 2);
+  CHECK(step_size_of({.slot = 1, .kind = Birth::Kind::copied, .parents = {2}}, lives, adapts, at(3)) == 4);
+  CHECK(step_size_of({.slot = 1, .kind = Birth::Kind::fresh}, lives, adapts, at(3)) == 1);
+  const Life copy = born(lives[0], {.slot = 0, .kind = Birth::Kind::copied, .parents = {2}, .step_size = 4}, lives, Pool::now);
+  CHECK(copy.step_size == 4);
+  CHECK(copy.pool_step_size == 4);
+  CHECK(born(lives[0], {.slot = 0, .parents = {2}, .step_size = 7}, lives, Pool::best_of_both).pool_step_size == 2);
+  Decision decision{{{{.slot = 1, .parents = {2}, .step_size = 1}}}, {}};
+  const auto before = hash_of(decision);
+  decision.plan.births[0].step_size = 1.0000001f;
+  CHECK(hash_of(decision) != before);
 }

@@ -66,8 +66,8 @@ TEST_CASE("measure_layers: by hand; slices of one layer may lie apart, a layer m
   Layout layout;
   layout.add({.name = "a", .rows = 1, .columns = 2, .layer = 0});
   layout.add({.name = "b", .rows = 1, .columns = 1, .layer = 2});
-  layout.add({.name = "c", .rows = 2, .columns = 1, .layer = 0});
   layout.add({.name = "none", .rows = 0, .columns = 4, .layer = 2});
+  layout.add({.name = "c", .rows = 2, .columns = 1, .layer = 0});
   CHECK(layers_of(layout) == 3);
   CHECK(layers_of(Layout{}) == 0);
   const std::vector<float> genes{1, 3, -7, 5, 1};

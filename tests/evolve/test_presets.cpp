@@ -100,8 +100,8 @@ TEST_CASE("basin_hopping: the stuck go on from their own best row, a few of thei
   });
 }
 
-TEST_CASE("standard: the stuck are reborn from two others of the best so far") {
-  const auto result = run(presets::standard(), 20);
+TEST_CASE("stagnation: the stuck are reborn from two others of the best so far") {
+  const auto result = run(presets::stagnation(), 20);
   CHECK(check_only_the_stuck(result) >= 2 * (population - 1));
   std::set<Index> first_parents;
   each_birth(result, [&](const Report&, const Birth& b) {
@@ -117,6 +117,26 @@ TEST_CASE("standard: the stuck are reborn from two others of the best so far") {
       const Life& child = result.history()[g].lives[static_cast<std::size_t>(b.slot)];
       CHECK(child.pool_fitness >= result.history()[g - 1].lives[static_cast<std::size_t>(b.parents[0])].pool_fitness);
     }
+}
+
+TEST_CASE("standard: while nobody is slow it is stagnation; a slow steady leader gets the steps of the others") {
+  const auto a = run(presets::standard(), 20), b = run(presets::stagnation(), 20);
+  CHECK(bits_equal(a.population().genes, b.population().genes));
+  // a loss of step^-0.2: the exponent lies between slow and fast
+  const Made slope{.form = two_slices(2, 2),
+                   .value = [](Made::Genome w) { return std::pow(1 + w[0], -0.2); },
+                   .slope =
+                       [](Made::Genome, std::span<double> g) {
+                         for (double& v : g) v = 0;
+                         g[0] = -1;
+                       }};
+  const auto start = Population<double>::from(genomes(6, 6, [](std::size_t s, std::size_t) { return 0.1 * double(s); }));
+  const auto rests = Evolution{slope, Sgd{.rate = 1}, presets::standard(), Serial{}}.fit(
+      {.population = 6, .generations = 20, .steps = 1, .batch = full_batch, .seed = 5}, start);
+  CHECK(rests.history().size() > 60);
+  CHECK(rests.history().back().active == 1);
+  CHECK(rests.history().back().steps == 120);
+  CHECK(rests.history().back().lives[5].steps > 60);
 }
 
 TEST_CASE("genetic_bp: every generation all but the two best are reborn from two of the population as it is") {

@@ -17,6 +17,7 @@
 #include <genoprop/evolve/presets.hpp>
 #include <genoprop/evolve/replace/elitist.hpp>
 #include <genoprop/evolve/replace/keep_all.hpp>
+#include <genoprop/evolve/replace/only_the_stuck.hpp>
 #include <genoprop/evolve/select/roulette.hpp>
 #include <genoprop/evolve/select/truncation.hpp>
 
@@ -53,7 +54,7 @@ TEST_CASE("strategy: the defaults are the standard strategy") {
   CHECK(same<decltype(s.select), Tournament>);
   CHECK(same<decltype(s.cross), Aligned<UnitWise>>);
   CHECK(same<decltype(s.mutate), ScreenedRedraw>);
-  CHECK(same<decltype(s.replace), OnlyTheStuck>);
+  CHECK(same<decltype(s.replace), RestWhileSlow>);
   CHECK(same<decltype(s.hyper), FirstParent>);
   CHECK(same<decltype(s.demes), Panmictic>);
   CHECK(s.select.size == 2);
@@ -61,6 +62,10 @@ TEST_CASE("strategy: the defaults are the standard strategy") {
   CHECK(s.pool == Pool::best_so_far);
   CHECK(s.state == State::reset);
   CHECK(same<decltype(presets::standard()), Strategy<>>);
+  CHECK(s.leader_average == 0);
+  CHECK(presets::standard().leader_average == 0.75f);
+  CHECK(same<decltype(presets::stagnation().replace), OnlyTheStuck>);
+  CHECK(presets::stagnation().leader_average == 0);
 }
 
 TEST_CASE("strategy: with exchanges the part that the concept names and leaves the others") {

@@ -28,10 +28,10 @@ class OneLink {
 
 /// Runs `body(crew, link)` on every worker of a place; a backend alone is one worker, on the calling thread.
 template <class B, class Body>
-void on_every_worker(const B& backend, Index, Body&& body) {
+void on_every_worker(const B& backend, Index population, Body&& body) {
   static_assert(Backend<B>,
                 "genoprop: the place of an Evolution is a backend such as Threads{} or a distributor such as Team{Threads{}, 2}");
-  const auto crew = backend.open();
+  const auto crew = open_for(backend, population);
   OneLink link;
   body(*crew, link);
 }

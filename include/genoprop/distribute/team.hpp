@@ -137,7 +137,7 @@ void on_every_worker(const Team<B>& team, Index population, Body&& body) {
   team.check();
   const Index workers = std::min(team.workers, population);  // a worker without a slot has nothing to do
   on_every_thread(
-      workers, [&](Index) { return team.backend.open(); }, body);
+      workers, [&](Index rank) { return open_for(team.backend, shard_of(population, rank, workers).count); }, body);
 }
 
 static_assert(Link<TeamLink>);

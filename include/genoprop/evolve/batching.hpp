@@ -33,7 +33,8 @@ struct HelpTheActive {
   Index minibatches(Index active, Index population) const { return std::clamp(population / std::max(active, Index{1}), Index{1}, limit); }
   Index most(Index population) const { return std::min(population, limit); }
   void check() const {
-    require<SettingsError>(limit >= 1 && limit <= most_minibatches, "HelpTheActive: limit is ", limit, ", expected 1 to ", most_minibatches);
+    require<SettingsError>(limit >= 1 && limit <= most_minibatches, "HelpTheActive: limit is ", limit, ", expected 1 to ",
+                           most_minibatches);
   }
 };
 

@@ -93,10 +93,8 @@ struct Patient {
   /// new weights for a unit, from its initialisers; its optimizer state starts at zero
   template <class L>
   void redraw(L& lane, Index group, Index unit, Index candidate) {
-    const Site at{.purpose = Purpose::redraw,
-                  .slot = static_cast<std::uint32_t>(slot),
-                  .time = time,
-                  .layer = static_cast<std::uint8_t>(candidate)};
+    const Site at{
+        .purpose = Purpose::redraw, .slot = static_cast<std::uint32_t>(slot), .time = time, .layer = static_cast<std::uint8_t>(candidate)};
     each_row_of_genes(group, unit, [&](const Slice& s, Index first, Index apart, Index n) {
       lane.for_each(1, n, Redraw<T>{child.row(0), first, apart, fresh_start(s), seed, at});
       for (Index k = 0; k < slots; ++k)

@@ -17,6 +17,7 @@
 #include <genoprop/evolve/replace/halving.hpp>
 #include <genoprop/evolve/replace/keep_all.hpp>
 #include <genoprop/evolve/replace/m_elitist.hpp>
+#include <genoprop/evolve/replace/only_the_stuck.hpp>
 #include <genoprop/evolve/replace/worst.hpp>
 #include <genoprop/evolve/select/boltzmann.hpp>
 #include <genoprop/evolve/select/fixed.hpp>
@@ -27,9 +28,17 @@
 
 namespace genoprop::presets {
 
-/// The default: only the stuck are reborn, from two of the best so far, unit by unit after alignment, and the least useful
-/// units of the child are drawn afresh under a screen.
-inline auto standard() { return Strategy<>{}; }
+/// The default: the stuck are reborn, from two of the best so far, unit by unit after alignment, and the least useful units of the
+/// child are drawn afresh under a screen; while the leader is a slow steady learner the others rest and it gets their steps; and the
+/// leader's mean over generations is a candidate for the returned network.
+inline auto standard() {
+  Strategy<> s;
+  s.leader_average = 0.75f;
+  return s;
+}
+
+/// The same without rest and mean: only the stuck are reborn, everybody trains all the time.
+inline auto stagnation() { return Strategy<>{}.with(OnlyTheStuck{}); }
 
 /// Genetic-optimised BP: roulette, one-point crossover, Gaussian mutation, elites keep their place.
 /// Huang Liu, "Genetic-optimised distributed BP algorithm", Computer Knowledge and Technology 17(23), 2021.

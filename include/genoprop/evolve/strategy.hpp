@@ -1,6 +1,6 @@
 #pragma once
 // A strategy: who is a parent, how children are made, whose place they take. Every member has a default; together the defaults
-// are the standard strategy.
+// are the standard strategy, but for the leader's mean.
 
 #include <type_traits>
 
@@ -17,7 +17,7 @@
 #include <genoprop/evolve/demes/panmictic.hpp>
 #include <genoprop/evolve/hyper/first_parent.hpp>
 #include <genoprop/evolve/mutate/screened_redraw.hpp>
-#include <genoprop/evolve/replace/only_the_stuck.hpp>
+#include <genoprop/evolve/replace/rest_while_slow.hpp>
 #include <genoprop/evolve/select/tournament.hpp>
 
 namespace genoprop {
@@ -33,7 +33,7 @@ void check_policy(const Policy& policy) {
 
 /// `Strategy{.select = Tournament{.size = 3}, .cross = UnitWise{}, .mutate = Gaussian{}, .replace = Elitist{.keep = 2}, .pool = Pool::now}`.
 /// No deduction guide: with a default for every member, g++ 12 and nvcc 13 deduce from designators; `strategy(...)` serves clang.
-template <class Select = Tournament, class Cross = Aligned<UnitWise>, class Mutate = ScreenedRedraw, class Replace = OnlyTheStuck,
+template <class Select = Tournament, class Cross = Aligned<UnitWise>, class Mutate = ScreenedRedraw, class Replace = RestWhileSlow,
           class Inherit = FirstParent, class Structure = Panmictic, class Steps = OneBatch>
 struct Strategy {
   static_assert(Selection<Select>, "genoprop: select must model Selection: Index operator()(const Ranking&, Draw&) const");
@@ -42,7 +42,8 @@ struct Strategy {
       "genoprop: cross must model Crossover: T operator()(Parents<T>, GeneSite, Draw&) const, or plan(const Child&, Draw&) const");
   static_assert(
       Mutation<Mutate>,
-      "genoprop: mutate must model Mutation: T operator()(T value, GeneSite, Draw&) const, or bool operator()(UnitSite, Draw&) const");
+      "genoprop: mutate must model Mutation: T operator()(T value, GeneSite, Draw&) const, or bool operator()(UnitSite, Draw&) const, "
+      "or plan(const MutationChild&, Draw&) const");
   static_assert(Replacement<Replace>,
                 "genoprop: replace must model Replacement: Fate operator()(Index slot, const Ranking&, const Clock&) const");
   static_assert(Hyper<Inherit>,

@@ -172,6 +172,8 @@ TEST_CASE("SparseGaussian: as many genes as it says, all different, N(0, sigma^2
     std::vector<std::size_t> changed;
     for (std::size_t g = 0; g < small_genes; ++g)
       if (after[g] != genes[g]) {
+        const Site own{.purpose = Purpose::mutate, .index = static_cast<std::uint32_t>(g), .slot = 3, .time = 4, .layer = 3};
+        CHECK(bits_equal(after[g], math::fma(0.5, static_cast<double>(Draw(seed, own).normal()), genes[g])));
         changed.push_back(g);
         ++times[g];
         sum += after[g] - genes[g];

@@ -1,0 +1,56 @@
+# Runs PROGRAM in FOLDER: every type of objective and of strategy with a small budget. The tables must not depend on threads, nor on
+# where a run was stopped; another program's file is refused.
+
+file(REMOVE_RECURSE "${FOLDER}")
+file(MAKE_DIRECTORY "${FOLDER}")
+set(runs --problem parity6,teacher8,spirals,random20 --arms compared,r1_unaligned,copy_noise --axis both --population 4 --steps 40 --seeds 3)
+
+# result, output and errors of a run with more options
+function(effect out)
+  execute_process(COMMAND "${PROGRAM}" ${runs} ${ARGN} RESULT_VARIABLE code OUTPUT_VARIABLE text ERROR_VARIABLE errors)
+  string(REGEX REPLACE "written:[^\n]*\n" "" text "${text}")
+  set(${out} "${text}" PARENT_SCOPE)
+  set(${out}_code "${code}" PARENT_SCOPE)
+  set(${out}_errors "${errors}" PARENT_SCOPE)
+endfunction()
+macro(expect condition_text)
+  if(NOT (${ARGN}))
+    message(FATAL_ERROR "effect: ${condition_text}")
+  endif()
+endmacro()
+
+effect(whole --threads 2 --out "${FOLDER}/whole")
+expect("ends with ${whole_code}: ${whole_errors}" whole_code EQUAL 0)
+expect("prints no table: ${whole}" whole MATCHES "parity6: P 4, 160 gradient steps an arm, seeds 1 to 3")
+foreach(file effect.html effect.json summary.csv runs.csv lineage-parity6-total-P4-S40-gain1.json)
+  expect("does not write ${file}" EXISTS "${FOLDER}/whole/${file}")
+endforeach()
+
+effect(one --threads 1)
+expect("one thread gives other numbers than two:\n${one}\n${whole}" one STREQUAL whole)
+
+file(READ "${FOLDER}/whole/runs.csv" all)
+string(LENGTH "${all}" length)
+math(EXPR half "${length} / 2")
+string(SUBSTRING "${all}" 0 ${half} part)
+file(MAKE_DIRECTORY "${FOLDER}/torn")
+file(WRITE "${FOLDER}/torn/runs.csv" "${part}")
+effect(torn --out "${FOLDER}/torn")
+expect("after a stop the numbers are others:\n${torn}\n${whole}" torn STREQUAL whole)
+file(READ "${FOLDER}/torn/runs.csv" resumed)
+string(LENGTH "${part}" kept)
+string(FIND "${part}" "\n" end REVERSE)
+string(SUBSTRING "${part}" 0 ${end} lines)
+string(FIND "${resumed}" "${lines}" at)
+expect("a resumed comparison ran again what was there" at EQUAL 0)
+
+effect(again --report-only --out "${FOLDER}/whole")
+expect("the report alone gives another table" again STREQUAL whole)
+
+file(MAKE_DIRECTORY "${FOLDER}/foreign")
+file(WRITE "${FOLDER}/foreign/runs.csv" "x,y\n1,2\n")
+effect(foreign --out "${FOLDER}/foreign")
+expect("takes another program's file" foreign_code EQUAL 1)
+expect("does not name what is wrong: ${foreign_errors}" foreign_errors MATCHES "expected the header of a store of effect")
+file(READ "${FOLDER}/foreign/runs.csv" untouched)
+expect("changes another program's file" untouched STREQUAL "x,y\n1,2\n")

@@ -1,0 +1,164 @@
+// The arms are strategies whose policies are chosen when the program runs: they must be the strategies they stand for.
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "../../bench/effect/arms.cpp"  // a program's file: there is no library of it
+#include "../../bench/effect/trial.hpp"
+
+namespace {
+
+using namespace effect;
+
+const auto problem = [] {
+  const auto rows = gp::parity({.bits = 4});
+  return gp::Supervised{gp::mlp({4, 4, 1}, gp::tanh(), gp::Glorot{}), gp::SigmoidCrossEntropy{}, gp::Splits{rows, rows, rows}};
+}();
+const gp::Settings settings{.population = 6, .generations = 40, .steps = 5, .batch = gp::full_batch, .seed = 3};
+const Cell cell{{.problem = "parity4", .population = 6, .steps = 200}, "", 3};
+
+template <class S>
+auto fit(const S& strategy, gp::Settings with = settings) {
+  return gp::Evolution{problem, gp::Sgd{.rate = 0.3f, .momentum = 0.9f}, strategy, gp::Serial{}}.fit(with);
+}
+template <class S>
+auto fit_arm(const char* name, gp::Settings with = settings) {
+  return fit(strategy_of<S>(arm_named(name), cell), with);
+}
+std::size_t births(const auto& result) {
+  std::size_t n = 0;
+  for (const auto& r : result.history()) n += r.births.size();
+  return n;
+}
+void check_same(const auto& a, const auto& b) {
+  CHECK(a.population().genes == b.population().genes);
+  CHECK(a.population().champion == b.population().champion);
+  CHECK(births(a) == births(b));
+}
+
+}  // namespace
+
+TEST_CASE("an arm has the bits of the preset it stands for") {
+  const auto standard = fit(gp::presets::standard());
+  CHECK(births(standard) > 0);
+  check_same(fit_arm<AlignedStrategy>("standard"), standard);
+  check_same(fit_arm<AlignedStrategy>("r1"), fit(gp::Strategy<>{}.with(gp::OnlyTheStuck{})));
+  check_same(fit_arm<AlignedStrategy>("best_of_p"), fit(gp::presets::restarts()));
+  check_same(fit_arm<AlignedStrategy>("restart_on_stagnation"), fit(gp::presets::restart_on_stagnation()));
+  check_same(fit_arm<AlignedStrategy>("basin_hopping"), fit(gp::presets::basin_hopping()));
+  check_same(fit_arm<SeedStrategy>("genetic_bp"), fit(gp::presets::genetic_bp()));
+}
+
+TEST_CASE("R2 is R1 with rest and the leader's average") {
+  gp::Strategy<gp::Tournament, gp::Aligned<gp::UnitWise>, gp::ScreenedRedraw, gp::RestWhileSlow> r2{};
+  r2.leader_average = 0.75f;
+  const auto wanted = fit(r2);
+  CHECK(wanted.history().size() > static_cast<std::size_t>(settings.generations));  // somebody rested
+  check_same(fit_arm<AlignedStrategy>("r2"), wanted);
+}
+
+TEST_CASE("each part that is switched off changes the run") {
+  const auto r1 = fit_arm<AlignedStrategy>("r1");
+  for (const char* name : {"r1_no_redraw", "r1_random_redraw", "r1_fresh_mate", "r1_no_backoff", "r1_no_grace", "basin_hopping"}) {
+    CAPTURE(name);
+    const auto other = fit_arm<AlignedStrategy>(name);
+    CHECK(other.population().genes != r1.population().genes);
+  }
+  CHECK(fit_arm<UnalignedStrategy>("r1_unaligned").population().genes != r1.population().genes);
+  CHECK(births(fit_arm<AlignedStrategy>("r2_no_births")) == 0);
+}
+
+TEST_CASE("copies: PBT has one parent and another rate, copy_noise one parent") {
+  const auto pbt = fit_arm<AlignedStrategy>("pbt");
+  CHECK(births(pbt) > 0);
+  for (const auto& r : pbt.history())
+    for (const auto& b : r.births) CHECK(b.parents.size() == 1);
+  std::set<float> rates;
+  for (const auto& life : pbt.population().lives) rates.insert(life.numbers[0]);
+  CHECK(rates.size() > 1);
+  for (const auto& r : fit_arm<SeedStrategy>("copy_noise").history())
+    for (const auto& b : r.births) CHECK(b.parents.size() == 1);
+}
+
+TEST_CASE("a mate that is a fresh network: half of the units are new, and the output's bias is not") {
+  Arm arm = arm_named("r1_fresh_mate");
+  arm.redraw.units = AnyRedraw::Units::none;
+  arm.replace.rule = gp::Elitist{.keep = 1};
+  int fresh = 0, units = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    gp::Settings one = settings;
+    one.generations = 2;
+    one.steps = 0;  // nobody trains: what differs from every parent is new
+    one.seed = seed;
+    const auto result = fit(strategy_of<AlignedStrategy>(arm, cell), one);
+    for (const auto& b : result.history().front().births) {
+      const auto slot = static_cast<std::size_t>(b.slot);
+      gp::Settings start = one;
+      start.generations = 1;
+      const auto before = fit(strategy_of<AlignedStrategy>(arm_named("best_of_p"), cell), start).population().genes;
+      for (std::size_t u = 0; u < 4; ++u, ++units)
+        fresh += result.population().genes(slot, u) != before(static_cast<std::size_t>(b.parents[0]), u) ? 1 : 0;
+      CHECK(result.population().genes(slot, 24) == before(static_cast<std::size_t>(b.parents[0]), 24));
+    }
+  }
+  CHECK(units == 40 * 5 * 4);
+  CHECK(std::abs(fresh - units / 2) < 60);  // four deviations: 4 sqrt(800 / 4)
+}
+
+TEST_CASE("names are there once, and the groups name arms") {
+  std::set<std::string> names;
+  for (const Arm& a : all_arms()) {
+    CHECK(names.insert(a.name).second);
+    CHECK(!a.what.empty());
+    switch (a.kind) {
+      case Arm::Kind::aligned:
+        strategy_of<AlignedStrategy>(a, cell).check();
+        break;
+      case Arm::Kind::unaligned:
+        strategy_of<UnalignedStrategy>(a, cell).check();
+        break;
+      case Arm::Kind::seed:
+        strategy_of<SeedStrategy>(a, cell).check();
+        break;
+    }
+  }
+  for (const auto& group : {usual_arms(), compared_arms()})
+    for (const auto& name : group) CHECK(names.contains(name));
+  CHECK_THROWS_WITH_AS(arm_named("nobody"), doctest::Contains("effect: arm is nobody"), gp::SettingsError);
+}
+
+TEST_CASE("axes: mini-batches instead of networks, help instead of rest") {
+  const auto batches = [](const char* name, Axis axis, gp::Index active) {
+    Cell c = cell;
+    c.setting.axis = axis;
+    return strategy_of<AlignedStrategy>(arm_named(name), c).batching.minibatches(active, 6);
+  };
+  CHECK(batches("data_parallel", Axis::total, 1) == 6);
+  CHECK(batches("r2", Axis::total, 2) == 1);
+  CHECK(batches("r2", Axis::worker, 2) == 3);
+  CHECK(batches("r2", Axis::worker, 6) == 1);
+  CHECK(rates_of(arm_named("data_parallel"), 16) == std::vector<float>{1, 4, 16});
+  CHECK(rates_of(arm_named("r2"), 16) == std::vector<float>{1});
+}
+
+TEST_CASE("pace: forty looks, with mini-batches none before half an epoch") {
+  const auto pace = [](std::int64_t steps, Sizes sizes) {
+    const Pace p = Pace::of(steps, sizes);
+    return std::pair(p.generations, p.steps);
+  };
+  CHECK(pace(2'000, {}) == std::pair(40, 50));
+  CHECK(pace(20, {}) == std::pair(20, 1));
+  CHECK(pace(400, {.batch = 64, .training_rows = 6'000}) == std::pair(8, 47));
+  CHECK(pace(2'000, {.batch = 64, .training_rows = 6'000}) == std::pair(40, 50));
+  CHECK(pace(10, {.batch = 64, .training_rows = 6'000}) == std::pair(1, 10));
+}
+
+TEST_CASE("what is charged: a third of a step for as many rows as a batch has") {
+  gp::Report r;
+  r.active = 4;
+  r.births.resize(2);
+  const Sizes sizes{.batch = 50, .training_rows = 500, .validation_rows = 300};
+  CHECK(charge_of({r}, sizes, false) == doctest::Approx(4 * 300 / 150.0 + 2 * 13 * 128 / 150.0));
+  CHECK(charge_of({r, r}, sizes, true) == doctest::Approx(2 * (5 * 300 / 150.0 + 2 * 13 * 128 / 150.0)));
+}
