@@ -19,13 +19,8 @@ void run_binary(const Task& task, const Sink& sink, const gp::Splits<float>& dat
     o.to = steps_to(result.history(), at, [&](const gp::Report& r) { return std::any_of(r.lives.begin(), r.lives.end(), met); });
     o.solved = gp::accuracy(best, data.validation) >= enough;
   };
-  run_arms(task, sink,
-           Trial{.objective = problem,
-                 .optimizer = descent,
-                 .sizes = {.batch = batch, .training_rows = data.training.rows(), .validation_rows = data.validation.rows()},
-                 .judge = judge,
-                 .start = nullptr,
-                 .witness = task.witness});
+  run_arms(task, sink, problem, descent, {.batch = batch, .training_rows = data.training.rows(), .validation_rows = data.validation.rows()},
+           judge);
 }
 
 /// all 2^bits rows in all three splits

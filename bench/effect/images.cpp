@@ -63,20 +63,16 @@ void run_images(const Task& task, const Sink& sink, const gp::Splits<float>& dat
     o.to = steps_to(result.history(), at, [&](const gp::Report& r) { return std::any_of(r.lives.begin(), r.lives.end(), met); });
     o.solved = gp::accuracy(best, data.validation) >= 0.9;
   };
-  const Trial trial{.objective = problem,
-                    .optimizer = gp::Sgd{.rate = 0.1f},
-                    .sizes = {.batch = 64, .training_rows = data.training.rows(), .validation_rows = data.validation.rows()},
-                    .judge = judge,
-                    .start = nullptr,
-                    .witness = task.witness};
-  if (!any_rate) return run_arms(task, sink, trial);
-  for (const Arm* arm : task.arms) {
-    Arm drawing = *arm;
-    drawing.rate.drawn = true;
-    drawing.rate.within = {.low = 1e-4, .high = 3, .scale = gp::Scale::log};
-    const Cell cell{task.setting, arm->name, task.seed};
-    sink(cell, trial(drawing, cell));
+  std::vector<Arm> arms;
+  for (const Arm* arm : task.arms) arms.push_back(*arm);
+  Task here = task;
+  for (std::size_t k = 0; k < arms.size(); ++k) {
+    if (any_rate) arms[k].rate.drawn = true;
+    if (any_rate) arms[k].rate.within = {.low = 1e-4, .high = 3, .scale = gp::Scale::log};
+    here.arms[k] = &arms[k];
   }
+  run_arms(here, sink, problem, gp::Sgd{.rate = 0.1f},
+           {.batch = 64, .training_rows = data.training.rows(), .validation_rows = data.validation.rows()}, judge);
 }
 
 }  // namespace

@@ -50,9 +50,12 @@ inline const Problem& problem_named(const std::string& name) {
   return all_problems().front();
 }
 
-/// every arm of a task on one objective
+/// Every arm of a task on one objective; `judge` as in Trial.
 template <class Objective, class O, class Judge>
-void run_arms(const Task& task, const Sink& sink, const Trial<Objective, O, Judge>& trial) {
+void run_arms(const Task& task, const Sink& sink, const Objective& objective, const O& optimizer, const Sizes& sizes, const Judge& judge,
+              const gp::Population<typename Objective::Scalar>* start = nullptr) {
+  const Trial<Objective, O, Judge> trial{
+      .objective = objective, .optimizer = optimizer, .sizes = sizes, .judge = judge, .start = start, .witness = task.witness};
   for (const Arm* arm : task.arms) {
     const Cell cell{task.setting, arm->name, task.seed};
     sink(cell, trial(*arm, cell));

@@ -26,13 +26,8 @@ void run_regression(const Task& task, const Sink& sink, const gp::Splits<float>&
     o.to = steps_to(result.history(), at, [&](const gp::Report& r) { return r.best_loss <= target; });
     o.solved = -best.fitness() <= target;
   };
-  run_arms(task, sink,
-           Trial{.objective = problem,
-                 .optimizer = gp::Adam{.rate = rate},
-                 .sizes = {.batch = batch, .training_rows = data.training.rows(), .validation_rows = data.validation.rows()},
-                 .judge = judge,
-                 .start = nullptr,
-                 .witness = task.witness});
+  run_arms(task, sink, problem, gp::Adam{.rate = rate},
+           {.batch = batch, .training_rows = data.training.rows(), .validation_rows = data.validation.rows()}, judge);
 }
 
 void run_teacher(const Task& task, const Sink& sink, gp::Index k) {

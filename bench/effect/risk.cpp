@@ -39,13 +39,7 @@ void run_risk(const Task& task, const Sink& sink, gp::Index k, bool stored) {
   };
   gp::Population<double> start;
   if (stored) start = spurious_minima(risk, task.setting.population, task.seed);
-  run_arms(task, sink,
-           Trial{.objective = risk,
-                 .optimizer = gp::Sgd{.rate = 0.1f},
-                 .sizes = {},
-                 .judge = judge,
-                 .start = stored ? &start : nullptr,
-                 .witness = task.witness});
+  run_arms(task, sink, risk, gp::Sgd{.rate = 0.1f}, {}, judge, stored ? &start : nullptr);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <set>
 
 #include "../../bench/effect/arms.cpp"  // a program's file: there is no library of it
@@ -56,6 +57,8 @@ TEST_CASE("R2 is R1 with rest and the leader's average") {
   const auto wanted = fit(r2);
   CHECK(wanted.history().size() > static_cast<std::size_t>(settings.generations));  // somebody rested
   check_same(fit_arm<AlignedStrategy>("r2"), wanted);
+  CHECK(strategy_of<AlignedStrategy>(arm_named("r2"), cell).leader_average == 0.75f);
+  CHECK(strategy_of<AlignedStrategy>(arm_named("r2_no_average"), cell).leader_average == 0);
 }
 
 TEST_CASE("each part that is switched off changes the run") {
@@ -81,29 +84,65 @@ TEST_CASE("copies: PBT has one parent and another rate, copy_noise one parent") 
     for (const auto& b : r.births) CHECK(b.parents.size() == 1);
 }
 
-TEST_CASE("a mate that is a fresh network: half of the units are new, and the output's bias is not") {
-  Arm arm = arm_named("r1_fresh_mate");
-  arm.redraw.units = AnyRedraw::Units::none;
-  arm.replace.rule = gp::Elitist{.keep = 1};
-  int fresh = 0, units = 0;
-  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
-    gp::Settings one = settings;
-    one.generations = 2;
-    one.steps = 0;  // nobody trains: what differs from every parent is new
-    one.seed = seed;
-    const auto result = fit(strategy_of<AlignedStrategy>(arm, cell), one);
+namespace {
+
+/// Children of one parent after a generation without steps: which of the four hidden units are not the parent's, birth by birth.
+/// `bias`: whether the output's is.
+struct Born {
+  std::array<bool, 4> fresh{};
+  bool bias = true;
+};
+std::vector<Born> children_of(const Arm& arm, int seeds) {
+  std::vector<Born> all;
+  for (int seed = 1; seed <= seeds; ++seed) {
+    gp::Settings two = settings;
+    two.generations = 2;
+    two.steps = 0;
+    two.seed = static_cast<std::uint64_t>(seed);
+    const auto result = fit(strategy_of<AlignedStrategy>(arm, cell), two);
+    two.generations = 1;
+    const auto before = fit(strategy_of<AlignedStrategy>(arm_named("best_of_p"), cell), two);
     for (const auto& b : result.history().front().births) {
-      const auto slot = static_cast<std::size_t>(b.slot);
-      gp::Settings start = one;
-      start.generations = 1;
-      const auto before = fit(strategy_of<AlignedStrategy>(arm_named("best_of_p"), cell), start).population().genes;
-      for (std::size_t u = 0; u < 4; ++u, ++units)
-        fresh += result.population().genes(slot, u) != before(static_cast<std::size_t>(b.parents[0]), u) ? 1 : 0;
-      CHECK(result.population().genes(slot, 24) == before(static_cast<std::size_t>(b.parents[0]), 24));
+      const auto slot = static_cast<std::size_t>(b.slot), parent = static_cast<std::size_t>(b.parents[0]);
+      const auto same = [&](std::size_t gene) { return result.population().genes(slot, gene) == before.population().genes(parent, gene); };
+      Born born{.bias = same(24)};  // 4 x 4 weights, 4 biases, 4 x 1 weights, 1 bias
+      for (std::size_t u = 0; u < 4; ++u) born.fresh[u] = !same(u);
+      all.push_back(born);
     }
   }
-  CHECK(units == 40 * 5 * 4);
-  CHECK(std::abs(fresh - units / 2) < 60);  // four deviations: 4 sqrt(800 / 4)
+  return all;
+}
+Arm everybody_bears(const char* name) {
+  Arm arm = arm_named(name);
+  arm.select.single = true;
+  arm.replace.rule = gp::Elitist{.keep = 1};
+  return arm;
+}
+
+}  // namespace
+
+TEST_CASE("a mate that is a fresh network: half of the units are new, and the output's bias is not") {
+  Arm arm = everybody_bears("r1_fresh_mate");
+  arm.redraw.units = AnyRedraw::Units::none;
+  std::ptrdiff_t fresh = 0;
+  const auto born = children_of(arm, 40);
+  REQUIRE(born.size() == 40 * 5);
+  for (const Born& b : born) {
+    fresh += std::count(b.fresh.begin(), b.fresh.end(), true);
+    CHECK(b.bias);
+  }
+  CHECK(std::abs(fresh - 400) < 4 * 15);  // of 800: four deviations of sqrt(800 / 4)
+}
+
+TEST_CASE("units redrawn at random: as many as a screen would, each as likely as the others") {
+  Arm arm = everybody_bears("r1_random_redraw");
+  arm.redraw.screened.share = 0;  // then one
+  std::array<int, 4> times{};
+  for (const Born& b : children_of(arm, 40)) {
+    CHECK(std::count(b.fresh.begin(), b.fresh.end(), true) == 1);
+    for (std::size_t u = 0; u < 4; ++u) times[u] += b.fresh[u] ? 1 : 0;
+  }
+  for (const int n : times) CHECK(std::abs(n - 50) < 4 * 7);  // of 200: four deviations of sqrt(200 * 3 / 16)
 }
 
 TEST_CASE("names are there once, and the groups name arms") {

@@ -125,7 +125,7 @@ TEST_CASE("decide: the hash of a plan knows every birth") {
   CHECK(hash_of(a) != hash_of(b));
 }
 
-TEST_CASE("decide: differential evolution starts from the child's own row; four different parents, the best second") {
+TEST_CASE("decide: differential evolution starts from the child's own row; four different parents, the best second where asked") {
   for (Index g = 0; g < 50; ++g) {
     for (const Birth& b : births_of(nine, elitist.with(Differential{}), at(g)).plan.births) {
       REQUIRE(b.parents.size() == 4);
@@ -168,7 +168,8 @@ TEST_CASE("decide: a mean has as many different parents as it wants and there ar
     }
 }
 
-TEST_CASE("decide: step sizes: a child's is its first parent's pool row's, changed; a copy's that of what it copies; fresh ones begin at 1") {
+TEST_CASE(
+    "decide: step sizes: a child's is its first parent's pool row's, changed; a copy's that of what it copies; fresh ones begin at 1") {
   auto lives = lives_of({0.2, 0.1, 0.3, 0.4});
   for (std::size_t s = 0; s < lives.size(); ++s) {
     lives[s].step_size = 9;

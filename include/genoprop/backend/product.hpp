@@ -65,10 +65,7 @@ struct HandOver {
   /// columns from c on, in strips of a width known to the compiler, each through all rows
   template <Index n, class G>
   GENOPROP_CPU static void strips(const G& f, const TileSums<T>& t, Index c) {
-    if (t.columns - c >= n) {
-      rows<n>(f, t, c);
-      c += n;
-    }
+    for (; t.columns - c >= n; c += n) rows<n>(f, t, c);  // a tile has one of the widest, a piece from BLAS many
     if constexpr (n > 1)
       if (c < t.columns) strips<n / 2>(f, t, c);
   }
@@ -224,8 +221,8 @@ struct TileProduct {
       if constexpr (flip_b) {
         const T* const from_here = b.block.row(0, column + c) + from;
         for (Index k = 0; k < depth; k += width)
-          Set::run(Transpose<Set, T>{panel + k * across + c, across, from_here + k, b.block.pitch,
-                                     std::clamp(columns - c, Index{0}, width), std::min(width, depth - k)});
+          Set::run(Transpose<Set, T>{panel + k * across + c, across, from_here + k, b.block.pitch, std::clamp(columns - c, Index{0}, width),
+                                     std::min(width, depth - k)});
       } else {
         typename Tiles::Vector v;
         for (Index k = 0; k < depth; ++k) {

@@ -16,6 +16,12 @@ Block<T> take_block(L& lane, Index rows, Index columns) {
           columns};
 }
 
+/// One function for traces of all depths: of several that do the same g++ 12 keeps one, and then warns of the sizes of the others.
+template <class T>
+Block<const T> layer_below(const Block<T>* y, Index l, Block<const T> x) {
+  return l == 0 ? x : Block<const T>(y[l - 1]);
+}
+
 /// Activations of a network, y[l] [p, B, units], and where wanted their gradients. A plain array: a device can hold it.
 template <class T, Index Depth>
 struct Trace {
@@ -25,7 +31,7 @@ struct Trace {
   const Block<T>& output() const { return y[static_cast<std::size_t>(layers - 1)]; }
   const Block<T>& output_slope() const { return dy[static_cast<std::size_t>(layers - 1)]; }
   /// what layer l reads
-  Block<const T> below(Index l, Block<const T> x) const { return l == 0 ? x : Block<const T>(y[static_cast<std::size_t>(l - 1)]); }
+  Block<const T> below(Index l, Block<const T> x) const { return layer_below(y.data(), l, x); }
   /// the same memory for a shorter batch
   Trace first_rows(Index n) const {
     Trace t = *this;

@@ -144,10 +144,10 @@ TEST_CASE("SelfAdaptiveGaussian in a run: a child's step size is its first paren
 TEST_CASE("SelfAdaptiveGaussian: with a pool the step size belongs to the row that may be a parent") {
   const Made still{.slope = flat};
   const auto strategy =
-      genoprop::strategy(Tournament{}, Copy{}, SelfAdaptiveGaussian{.sigma = 1, .tau = 0.5f}, Elitist{.keep = 1}, Pool::best_so_far);
+      genoprop::strategy(Tournament{}, Copy{}, SelfAdaptiveGaussian{.sigma = 0.2f, .tau = 0.5f}, Elitist{.keep = 1}, Pool::best_so_far);
   const auto result =
       Evolution{still, Sgd{}, strategy, Serial{}}.fit({.population = 5, .generations = 12, .steps = 1, .batch = full_batch, .seed = 8});
-  int worse = 0;
+  int worse = 0, good = 0;
   for (std::size_t g = 0; g + 1 < result.history().size(); ++g) {
     const auto &now = result.history()[g].lives, &next = result.history()[g + 1].lives;
     for (const Birth& b : result.history()[g].births) {
@@ -155,9 +155,11 @@ TEST_CASE("SelfAdaptiveGaussian: with a pool the step size belongs to the row th
       const bool better = child.fitness > parent.pool_fitness;
       CHECK(child.pool_step_size == (better ? child.step_size : parent.pool_step_size));
       worse += !better;
+      good += better;
     }
   }
   CHECK(worse > 5);
+  CHECK(good > 5);
 }
 
 TEST_CASE("SparseGaussian: as many genes as it says, all different, N(0, sigma^2) each") {
