@@ -3,6 +3,7 @@
 // compute which mini-batch changes no bit.
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include <genoprop/train/descend.hpp>

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include <genoprop/concepts/clock.hpp>
 #include <genoprop/concepts/objective.hpp>
 #include <genoprop/core/draw.hpp>
 
