@@ -1,4 +1,4 @@
-// expect-error: genoprop: with(part) takes a Selection, a Crossover, a Mutation, a Replacement, a Pool or a State
+// expect-error: genoprop: with(part) takes a Selection, a Crossover, a Mutation, a Replacement, a Hyper, Demes, a Batching, a Pool or a State
 // compiles-with: -DFIXED
 #include <genoprop/evolve/strategy.hpp>
 
