@@ -6,6 +6,7 @@
 
 #include <genoprop/concepts/clock.hpp>
 #include <genoprop/concepts/plan.hpp>
+#include <genoprop/engine/anatomy.hpp>
 #include <genoprop/engine/desk.hpp>
 #include <genoprop/engine/few_genes.hpp>
 #include <genoprop/engine/gene_words.hpp>
@@ -30,15 +31,6 @@ struct GenomeRow {
 #if defined(__CUDACC__)
 #pragma nv_diagnostic pop
 #endif
-
-/// What breeding needs to know of a network, made once for a worker.
-struct Anatomy {
-  Layout layout;
-  GeneMap map;
-  Index genes = 0, slots = 0;
-  Index odd_slots = 0;  // state slots that follow the sign of their weight
-  Index pitch() const { return genome_pitch(genes); }
-};
 
 /// Whether a strategy looks at hidden activations, and whether it needs the memory of alignment and surgery.
 template <class S>

@@ -4,34 +4,13 @@
 #include <vector>
 
 #include <genoprop/backend/meeting.hpp>
+#include <genoprop/engine/champion.hpp>
 #include <genoprop/engine/decide.hpp>
 #include <genoprop/engine/exchange.hpp>
+#include <genoprop/engine/furnish.hpp>
 #include <genoprop/engine/settings.hpp>
 
 namespace genoprop {
-
-/// which state slots of an optimizer follow the sign of their weight: all, unless it says `odd_slots`
-template <class O>
-inline constexpr Index odd_slots_of = O::slots;
-template <class O>
-  requires requires { O::odd_slots; }
-inline constexpr Index odd_slots_of<O> = O::odd_slots;
-
-/// The best network a worker has seen. The order is total, so that it does not depend on how many workers there are.
-struct ChampionMark {
-  double fitness = worst;
-  Index generation = 0, slot = 0;
-  bool better_than(const ChampionMark& o) const {
-    if (fitness != o.fitness) return fitness > o.fitness;
-    return generation != o.generation ? generation < o.generation : slot < o.slot;
-  }
-};
-
-/// Whose mean is kept: a slot, and which of its lives.
-struct LeaderMark {
-  Index slot = -1, life = 0;
-  bool operator==(const LeaderMark&) const = default;
-};
 
 template <class Objective, class O, class S, class C>
 class Worker {
@@ -45,15 +24,17 @@ class Worker {
         strategy_(strategy),
         crew_(crew),
         placed_(placed(objective, crew, {settings.batch, settings.batches, settings.seed})),
-        anatomy_(anatomy_of(objective)),
+        anatomy_(anatomy_of<O>(objective)),
+        gene_map_(crew, anatomy_.layout, anatomy_.pitch()),
         lives_(static_cast<std::size_t>(settings.population)),
         rows_(crew, slots, anatomy_.genes, strategy.pool, strategy.state, strategy.leader_average > 0,
               first_optimizers(settings.seed, slots)),
         exchange_(crew, rows_, strategy.state != State::reset),
         scores_(crew.template make<Scores>(static_cast<std::size_t>(slots.count))),
         desks_(static_cast<std::size_t>(crew.lanes())) {
-    map_genes();
-    crew.prepare([&](auto& lane) { furnish(lane, desks_[static_cast<std::size_t>(lane.id())]); });
+    anatomy_.map = gene_map_.map();
+    crew.prepare(
+        [&](auto& lane) { furnish(lane, desks_[static_cast<std::size_t>(lane.id())], placed_, anatomy_, strategy_, settings.population); });
     for (Index k = 0; k < 16; ++k)
       sketch_[static_cast<std::size_t>(k)] =
           Draw(settings.seed, Site{.purpose = Purpose::probe, .index = static_cast<std::uint32_t>(k)}).below(anatomy_.genes);
@@ -244,15 +225,6 @@ class Worker {
   template <class U>
   using Memory = typename Shard<T, O, C>::template Memory<U>;
 
-  static Anatomy anatomy_of(const Objective& objective) {
-    Anatomy anatomy;
-    anatomy.layout = objective.layout();
-    anatomy.slots = O::slots;
-    anatomy.odd_slots = odd_slots_of<O>;
-    anatomy.genes = anatomy.layout.genes();
-    require<ShapeError>(anatomy.genes >= 1, "Evolution: genes of a network is ", anatomy.genes, ", expected at least 1");
-    return anatomy;
-  }
   std::vector<O> first_optimizers(std::uint64_t seed, Span slots) const {
     std::vector<O> all;
     for (Index k = 0; k < slots.count; ++k) all.push_back(without_parents(optimizer_, seed, slots.first + k, 0));
@@ -373,64 +345,16 @@ class Worker {
     return spans_;
   }
 
-  void map_genes() {
-    const auto pitch = static_cast<std::size_t>(anatomy_.pitch());
-    std::vector<Index> unit(pitch, -1), layer(pitch, 0);
-    for (const Slice& s : anatomy_.layout.slices)
-      for (Index r = 0; r < s.rows; ++r)
-        for (Index c = 0; c < s.columns; ++c) {
-          const auto g = static_cast<std::size_t>(s.offset + r * s.columns + c);
-          unit[g] = unit_of_gene(anatomy_.layout, s, r, c);
-          layer[g] = s.layer;
-        }
-    unit_ = crew_.template make<Index>(pitch);
-    layer_ = crew_.template make<Index>(pitch);
-    crew_.write(std::span<const Index>(unit), unit_.data());
-    crew_.write(std::span<const Index>(layer), layer_.data());
-    anatomy_.map = {unit_.data(), layer_.data()};
-  }
-
-  template <class L>
-  void furnish(L& lane, Desk<Placed, O>& desk) {
-    desk.descent = take_descent<O>(lane);
-    desk.training = placed_.take_training(lane);
-    desk.scoring = placed_.take_scoring(lane);
-    if constexpr (!single_batches<decltype(S::batching)>)
-      desk.gradients = take_gradients<T>(lane, anatomy_.genes, strategy_.batching.most(static_cast<Index>(lives_.size())));
-    const auto words = static_cast<std::size_t>(round_up(std::max(anatomy_.genes, anatomy_.layout.units()), 64));
-    desk.words = lane.template take<std::uint32_t>(words);
-    if constexpr (PlannedMutation<decltype(S::mutate)>) {
-      desk.sizes.square = lane.template take<double>(anatomy_.layout.slices.size());
-      desk.sizes.rms = lane.template take<double>(static_cast<std::size_t>(layers_of(anatomy_.layout)));
-      if constexpr (SensitiveMutation<decltype(S::mutate)>) {
-        if constexpr (requires { placed_.take_output_gradients(lane); }) desk.slopes = placed_.take_output_gradients(lane);
-        desk.sizes.gradient = lane.template take<T>(rows_.pitch());
-        desk.sizes.sensitivity = lane.template take<double>(rows_.pitch());
-      }
-    }
-    if constexpr (strategy_aligns<S> || strategy_operates<S>) {
-      Index rows = 1;
-      if constexpr (has_probe<Placed>) {
-        desk.probe_a = placed_.take_probe(lane);
-        if (strategy_aligns<S>) desk.probe_b = placed_.take_probe(lane);
-        rows = Placed::output_slope(desk.probe_a).rows;
-      }
-      desk.probe = take_probe_memory<T>(lane, anatomy_.layout, rows);
-      if (strategy_aligns<S> && strategy_.state == State::crossed)
-        for (auto& s : desk.aligned_state) s = lane.template take<T>(rows_.state_size());
-    }
-  }
-
   const Objective& objective_;
   const O& optimizer_;
   const S& strategy_;
   C& crew_;
   Placed placed_;
   Anatomy anatomy_;
+  GeneMapMemory<C> gene_map_;
   std::vector<Life> lives_;  // [P], of all workers
   Shard<T, O, C> rows_;
   Exchange<T, O, C> exchange_;
-  Memory<Index> unit_, layer_;
   Memory<Scores> scores_;
   std::vector<Desk<Placed, O>> desks_;  // one a lane
   std::array<Index, 16> sketch_{};
