@@ -69,6 +69,10 @@ struct Strategy {
   /// the same strategy with one part exchanged: the concept that the part models says which
   template <class Part>
   auto with(Part part) const {
+    const auto made = [&](auto a, auto b, auto c, auto d, auto e, auto f, auto g) {
+      return Strategy<decltype(a), decltype(b), decltype(c), decltype(d), decltype(e), decltype(f), decltype(g)>{
+          a, b, c, d, pool, state, e, f, g, leader_average};
+    };
     if constexpr (std::same_as<Part, Pool>) {
       Strategy s = *this;
       s.pool = part;
@@ -78,26 +82,19 @@ struct Strategy {
       s.state = part;
       return s;
     } else if constexpr (Hyper<Part>) {
-      return Strategy<Select, Cross, Mutate, Replace, Part, Structure, Steps>{select, cross, mutate, replace,  pool,
-                                                                              state,  part,  demes,  batching, leader_average};
+      return made(select, cross, mutate, replace, part, demes, batching);
     } else if constexpr (Demes<Part>) {
-      return Strategy<Select, Cross, Mutate, Replace, Inherit, Part, Steps>{select, cross, mutate, replace,  pool,
-                                                                            state,  hyper, part,   batching, leader_average};
+      return made(select, cross, mutate, replace, hyper, part, batching);
     } else if constexpr (Batching<Part>) {
-      return Strategy<Select, Cross, Mutate, Replace, Inherit, Structure, Part>{select, cross, mutate, replace, pool,
-                                                                                state,  hyper, demes,  part,    leader_average};
+      return made(select, cross, mutate, replace, hyper, demes, part);
     } else if constexpr (Selection<Part>) {
-      return Strategy<Part, Cross, Mutate, Replace, Inherit, Structure, Steps>{part,  cross, mutate, replace,  pool,
-                                                                               state, hyper, demes,  batching, leader_average};
+      return made(part, cross, mutate, replace, hyper, demes, batching);
     } else if constexpr (Replacement<Part>) {
-      return Strategy<Select, Cross, Mutate, Part, Inherit, Structure, Steps>{select, cross, mutate, part,     pool,
-                                                                              state,  hyper, demes,  batching, leader_average};
+      return made(select, cross, mutate, part, hyper, demes, batching);
     } else if constexpr (Mutation<Part>) {
-      return Strategy<Select, Cross, Part, Replace, Inherit, Structure, Steps>{select, cross, part,  replace,  pool,
-                                                                               state,  hyper, demes, batching, leader_average};
+      return made(select, cross, part, replace, hyper, demes, batching);
     } else if constexpr (Crossover<Part>) {
-      return Strategy<Select, Part, Mutate, Replace, Inherit, Structure, Steps>{select, part,  mutate, replace,  pool,
-                                                                                state,  hyper, demes,  batching, leader_average};
+      return made(select, part, mutate, replace, hyper, demes, batching);
     } else {
       static_assert(
           detail::no_role<Part>,
