@@ -57,6 +57,39 @@ TEST_CASE("csv: one row an individual and generation, read back number by number
   CHECK(cells_of(lines[5])[4].empty());  // an accuracy that there is not
 }
 
+TEST_CASE("csv and json lines: numbers and step sizes where a strategy evolves them, empty or null where an individual has none") {
+  const TempFolder folder;
+  auto history = small_history();
+  history[0].lives[1].numbers = {0.25f, std::numeric_limits<float>::quiet_NaN(), 3, std::numeric_limits<float>::quiet_NaN()};
+  history[2].lives[0].numbers[0] = 1e-4f;
+  history[1].lives[2].step_size = 0.5f;
+  write_csv(history, folder / "run.csv");
+  const auto lines = lines_of(folder / "run.csv");
+  REQUIRE(lines.size() == 10);
+  CHECK(lines[0] ==
+        "generation,slot,fitness,loss,accuracy,age,status,birth,first_parent,second_parent,number_1,number_2,number_3,step_size");
+  CHECK(lines[1] == "1,0,-1,1,0,1,trained,,,,,,,1");
+  CHECK(lines[2] == "1,1,-0.5,0.5,0.25,1,trained,copied,0,,0.25,,3,1");
+  CHECK(lines[6] == "2,2,,,0.5,2,diverged,fresh,,,,,,0.5");
+  for (const std::string& line : lines) CHECK(cells_of(line).size() == 14);
+  CHECK(std::stof(cells_of(lines[7])[10]) == 1e-4f);
+
+  write_json_lines(history, folder / "run.jsonl");
+  const auto objects = lines_of(folder / "run.jsonl");
+  REQUIRE(objects.size() == 3);
+  CHECK(json::parse(objects[0])["lives"][1]["numbers"] == json{0.25, nullptr, 3});
+  CHECK(json::parse(objects[0])["lives"][0]["numbers"] == json{nullptr, nullptr, nullptr});
+  CHECK(json::parse(objects[2])["lives"][0]["numbers"][0] == 1e-4f);
+  CHECK(json::parse(objects[1])["lives"][2]["step_size"] == 0.5);
+  CHECK(json::parse(objects[1])["lives"][0]["step_size"] == 1);
+
+  write_json_lines(small_history(), folder / "none.jsonl");  // a strategy that evolves none
+  for (const std::string& line : lines_of(folder / "none.jsonl")) {
+    CHECK_FALSE(json::parse(line)["lives"][0].contains("numbers"));
+    CHECK_FALSE(json::parse(line)["lives"][0].contains("step_size"));
+  }
+}
+
 TEST_CASE("json lines: one object a generation, read back; what is not finite is null") {
   const TempFolder folder;
   const auto history = small_history();

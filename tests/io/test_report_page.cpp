@@ -36,7 +36,7 @@ TEST_CASE("report: one page that needs nothing from elsewhere") {
   CHECK(count(page, "</script>") == 1);
   CHECK(count(page, "<script>\n(()=>{") == 1);  // in a scope of its own: window has a `top` that cannot be declared again
   CHECK(count(page, "})();\n</script>") == 1);
-  for (const char* id : {"sub", "cards", "loss", "note", "diversity", "last"}) {  // what the script writes to is there
+  for (const char* id : {"sub", "cards", "loss", "note", "diversity", "numbers", "last"}) {  // what the script writes to is there
     CHECK(count(page, std::string("id=\"") + id + "\"") == 1);
     CHECK(count(page, std::string("getElementById('") + id + "')") >= 1);
   }
@@ -59,6 +59,14 @@ TEST_CASE("report: its data are the run, as JSON") {
     CHECK(run["generations"][g]["births"].size() == result.history()[g].births.size());
   }
   CHECK(run["generations"][1]["lives"][2]["loss"].is_null());
+  CHECK_FALSE(run["generations"][0]["lives"][0].contains("numbers"));
+}
+
+TEST_CASE("report: numbers that evolve are in its data") {
+  auto history = small_history();
+  for (Report& r : history)
+    for (Life& l : r.lives) l.numbers[0] = 0.5f;
+  CHECK(count(page_of(small_result(std::move(history))), "\"numbers\":[0.5]") == 9);
 }
 
 TEST_CASE("report: a run without a generation, a folder that is not there") {

@@ -36,6 +36,7 @@ svg{display:block;width:100%;height:auto;touch-action:pan-y}svg text{font:11px s
 <svg id="loss" viewBox="0 0 960 400" role="img" aria-label="validation loss of every individual by generation"></svg><div id="note"></div>
 <h2>Diversity and births</h2><p>Diversity: spread of sampled weights over their size; 0 when all networks are one. Bars: births a generation.</p>
 <svg id="diversity" viewBox="0 0 960 200" role="img" aria-label="diversity and births by generation"></svg>
+<div id="numbers"></div>
 <h2>Last generation</h2><div class="scroll"><table id="last"></table></div>
 <script>
 (()=>{  // a scope of its own: window has names such as top
@@ -67,6 +68,10 @@ if(all.length){const lo=Math.min(...all),hi=Math.max(...all),y=axis(svg,12,370,l
 const sv=document.getElementById('diversity'),dv=G.map(g=>g.diversity??0),top=Math.max(1e-9,...dv),yd=axis(sv,10,170,0,top,false),most=Math.max(1,...G.map(g=>g.births.length));
 G.forEach((g,i)=>{if(g.births.length)el('rect',{x:x(i)-3,width:6,y:170-60*g.births.length/most,height:60*g.births.length/most,fill:'var(--birth)',opacity:.45},sv)});
 el('path',{d:dv.map((v,i)=>(i?'L':'M')+x(i).toFixed(1)+' '+yd(v).toFixed(1)).join(''),class:'best'},sv);
+if(G[0].lives[0].numbers)G[0].lives[0].numbers.forEach((_,k)=>{const box=document.getElementById('numbers'),h=document.createElement('h2');h.textContent=`Optimizer number ${k+1} of every individual`;box.appendChild(h);
+ const s=el('svg',{viewBox:'0 0 960 200',role:'img','aria-label':h.textContent},box),of=l=>l.numbers[k],v=G.flatMap(g=>g.lives.map(of)).filter(v=>v!=null);if(!v.length)return;
+ const lo=Math.min(...v),hi=Math.max(...v),y=axis(s,10,170,lo,hi===lo?lo+1e-9+Math.abs(lo)*.01:hi,lo>0);
+ for(let i=0;i<P;i++){let d='',pen=false;G.forEach((g,n)=>{const v=of(g.lives[i]);if(v!=null)d+=(pen?'L':'M')+x(n).toFixed(1)+' '+y(v).toFixed(1);pen=v!=null});el('path',{d,class:'one',stroke:`hsl(${(i*137.5)%360} 55% 50%)`},s)}});
 const t=document.getElementById('last'),row=(cells,tag)=>{const r=t.insertRow();for(const c of cells){const k=document.createElement(tag);k.textContent=c;r.appendChild(k)}};
 row(['slot','fitness','loss','accuracy','age','status'],'th');end.lives.forEach((l,s)=>row([s,fmt(l.fitness),fmt(l.loss),fmt(l.accuracy),l.age,l.status],'td'));
 })();
@@ -86,7 +91,8 @@ void Result<Objective>::report(const std::filesystem::path& path) const {
   run["seed"] = std::to_string(settings_.seed);  // 64 bits are more than a script's numbers hold
   run["version"] = GENOPROP_VERSION;
   run["best"] = io_detail::number(population_.champion_fitness);
-  for (const Report& r : history_) run["generations"].push_back(io_detail::json_of(r));
+  const io_detail::Evolving evolving = io_detail::evolving_in(history_);
+  for (const Report& r : history_) run["generations"].push_back(io_detail::json_of(r, evolving));
   io_detail::write_text("report", path, io_detail::page_head + run.dump() + io_detail::page_tail);
 }
 
