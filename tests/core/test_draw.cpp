@@ -50,6 +50,14 @@ TEST_CASE("philox: the known answers of Random123 (kat_vectors, philox4x32 10)")
   }
 }
 
+TEST_CASE("a draw knows the time of its site, however much was drawn") {
+  Draw draw(7, {.purpose = Purpose::hyper, .slot = 3, .time = 41});
+  CHECK(draw.time() == 41);
+  for (int k = 0; k < 9; ++k) draw.bits();
+  CHECK(draw.time() == 41);
+  CHECK(draw.shared().time() == 41);
+}
+
 TEST_CASE("words_at: the counter is {index, slot, time, purpose:8 | layer:8 | block:16}, the key the seed, low half first") {
   const Site at{.purpose = Purpose::mutate, .index = 11, .slot = 22, .time = 33, .layer = 44, .block = 55};
   const Words came = words_at(0x0123456789ABCDEFu, at);

@@ -77,6 +77,9 @@ class Draw {
   /// uniform over 0 .. n - 1
   GENOPROP_HD Index below(Index n) noexcept { return below_of(bits(), n); }
 
+  /// of its site: the generation, for batches and dropout the step
+  GENOPROP_HD std::uint32_t time() const noexcept { return at_.time; }
+
   /// The numbers that all slots have in common here, for what is drawn once for everybody: same seed, purpose, index and time, no
   /// slot, and as many words on as this draw is. Not for draws whose first word was made elsewhere.
   GENOPROP_HD Draw shared() const noexcept {

@@ -109,6 +109,22 @@ TEST_CASE("start: drawn within the bounds, on their scale; or the given number")
   CHECK(kept.start(Sgd{.rate = 5.0f}, draw).rate == 1);  // never out of bounds
 }
 
+TEST_CASE("burn-in: births of the first so many generations change no number, and draw as many words") {
+  Evolve evolve{&Wide::rate, {.low = 0.1, .high = 10}, Factors{}, FirstNumber::drawn, 3};
+  for (std::uint32_t generation = 0; generation < 8; ++generation)
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+      const Site site{.purpose = Purpose::hyper, .time = generation};
+      Draw draw(seed, site), again(seed, site);
+      const double factor = again.unit() < 0.5f ? 0.8 : 1.2;
+      CHECK(evolve(Wide{.rate = 2}, Wide{.rate = 5}, draw).rate == (generation < 3 ? 2 : 2 * factor));
+      CHECK(draw.bits() == again.bits());
+    }
+  Draw first = draw_of(1, Purpose::hyper), same = first;
+  CHECK(evolve.start(Wide{}, first).rate == Evolve{&Wide::rate, {.low = 0.1, .high = 10}}.start(Wide{}, same).rate);
+  evolve.burn_in = -1;
+  CHECK_THROWS_WITH_AS(evolve.check(), "Evolve: burn_in is -1, expected at least 0", SettingsError);
+}
+
 TEST_CASE("bounds: never left, by float members either, whose nearest number may lie outside") {
   for (const double low : {1e-4, 0.1, 0.3, 1.0 / 3, 2.5}) {
     const double high = low * 1.7;
@@ -209,4 +225,28 @@ TEST_CASE("Evolve in a run: everybody has a rate of its own, children the parent
       CHECK((now == rates.inside<float>(parent * 0.8) || now == rates.inside<float>(parent * 1.2)));
     }
   CHECK(births == 28);
+}
+
+TEST_CASE("burn-in in a run: it counts the generations of the population, over a run that goes on") {
+  auto rate = Evolve{&Sgd::rate, {.low = 1e-4, .high = 1, .scale = Scale::log}};
+  rate.burn_in = 5;
+  const auto strategy = genoprop::strategy(Truncation{.share = 0.4f}, Copy{}, NoMutation{}, Elitist{.keep = 2}, Pool::now).with(rate);
+  const Evolution run{Made{}, Sgd{}, strategy, Serial{}};
+  const Settings settings{.population = 6, .generations = 4, .steps = 2, .batch = full_batch, .seed = 3};
+  const auto first = run.fit(settings);
+  const auto second = run.fit(settings, first.population());
+  int kept = 0, changed = 0;
+  const auto count = [&](const auto& history, std::size_t over) {
+    for (std::size_t g = 0; g + 1 < history.size(); ++g)
+      for (const Birth& b : history[g].births) {
+        const float parent = history[g].lives[static_cast<std::size_t>(b.parents[0])].numbers[0],
+                    child = history[g + 1].lives[static_cast<std::size_t>(b.slot)].numbers[0];
+        CHECK((child == parent) == (over + g < 5));
+        (child == parent ? kept : changed) += 1;
+      }
+  };
+  count(first.history(), 0);
+  count(second.history(), 4);
+  CHECK(kept == 4 * 4);     // births after generations 1, 2, 3 and 5
+  CHECK(changed == 4 * 2);  // after 6 and 7
 }

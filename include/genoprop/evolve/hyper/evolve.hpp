@@ -103,7 +103,9 @@ enum class FirstNumber : std::uint8_t {
 };
 
 /// One number of the optimizer evolves: a child has its first parent's, changed; the other numbers are its first parent's.
-/// `Evolve{&Sgd::rate, {.low = 1e-4, .high = 1, .scale = Scale::log}}`, then `LogNormal{.sigma = 0.2}`, then `FirstNumber::given`.
+/// `Evolve{&Sgd::rate, {.low = 1e-4, .high = 1, .scale = Scale::log}}`, then `LogNormal{.sigma = 0.2}`, then `FirstNumber::given`, then
+/// the burn-in: what a number is worth shows only after some training, so children that are born before have their parent's as it is
+/// (Jaderberg et al., 2017, let a worker be ready only after some steps).
 /// The number is a float or a double member of the optimizer, or of one of those in an AnyOf.
 template <class O, math::Real T, NumberChange Change = Factors>
 struct Evolve {
@@ -111,12 +113,14 @@ struct Evolve {
   Bounds within{};
   Change change{};
   FirstNumber first = FirstNumber::drawn;
+  Index burn_in = 0;  ///< generations of the population, from its first run on, whose births change no number; >= 0
   using hyper = void;
   static constexpr Index numbers = 1;  ///< how many it shows and sets
 
   template <std::derived_from<O> W>
   W operator()(const W& parent, const W&, Draw& draw) const {
-    return with(parent, change(static_cast<double>(parent.*number), within, draw));
+    const double changed = change(static_cast<double>(parent.*number), within, draw);  // drawn in any case: others draw from here on
+    return draw.time() < static_cast<std::uint32_t>(burn_in) ? parent : with(parent, changed);
   }
   template <std::derived_from<O> W>
   W start(const W& given, Draw& draw) const {
@@ -143,6 +147,7 @@ struct Evolve {
                            " on a log scale, expected above 0");
     require<SettingsError>(within.lowest<T>() <= within.highest<T>(), "Evolve: bounds are ", within.low, " to ", within.high,
                            ", expected room for a number of the member's type");
+    require<SettingsError>(burn_in >= 0, "Evolve: burn_in is ", burn_in, ", expected at least 0");
     if constexpr (requires { change.check(); }) change.check();
   }
 
@@ -159,6 +164,8 @@ template <class O, class T, class Change>
 Evolve(T O::*, Bounds, Change) -> Evolve<O, T, Change>;
 template <class O, class T, class Change>
 Evolve(T O::*, Bounds, Change, FirstNumber) -> Evolve<O, T, Change>;
+template <class O, class T, class Change>
+Evolve(T O::*, Bounds, Change, FirstNumber, Index) -> Evolve<O, T, Change>;
 
 namespace archetype {
 struct Optimized {
