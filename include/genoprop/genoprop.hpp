@@ -26,6 +26,7 @@
 #include <genoprop/evolve/cross/one_point.hpp>
 #include <genoprop/evolve/cross/uniform.hpp>
 #include <genoprop/evolve/cross/unit_wise.hpp>
+#include <genoprop/evolve/demes/cadences.hpp>
 #include <genoprop/evolve/demes/islands.hpp>
 #include <genoprop/evolve/demes/panmictic.hpp>
 #include <genoprop/evolve/hyper/draw_optimizer.hpp>
@@ -33,6 +34,7 @@
 #include <genoprop/evolve/hyper/first_parent.hpp>
 #include <genoprop/evolve/hyper/schedule.hpp>
 #include <genoprop/evolve/hyper/together.hpp>
+#include <genoprop/evolve/mf_pbt.hpp>
 #include <genoprop/evolve/mutate/gaussian.hpp>
 #include <genoprop/evolve/mutate/gaussian_forms.hpp>
 #include <genoprop/evolve/mutate/nothing.hpp>

@@ -14,6 +14,8 @@ inline constexpr Index no_migrant = -1;
 /// `Index deme(slot, population)`: the deme of a slot, 0 .. population - 1. Selection and replacement see the slots of one deme.
 /// `Index migrant(slot, pool, clock)`: the slot whose pool row takes the place of `slot` at the end of this generation, or
 /// no_migrant; the ranking is over the whole population.
+/// Optional: `Index numbers_of(slot, migrant, pool, clock)`: the slot whose optimizer numbers the migrant takes here; its own unless
+/// demes say so.
 template <class D>
 concept Demes = requires(const D demes, Index slot, Index population, const Ranking& pool, const Clock& clock) {
   { demes.deme(slot, population) } -> std::same_as<Index>;

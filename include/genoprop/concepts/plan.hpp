@@ -35,7 +35,7 @@ struct Birth {
   enum class Kind : std::uint8_t { bred, copied, fresh };
   Index slot = 0;
   Kind kind = Kind::bred;
-  ParentSlots parents{};         ///< slots of the pool; fresh: none, copied: one
+  ParentSlots parents{};         ///< slots of the pool; fresh: none, copied: one, and a second where optimizer numbers are another's
   std::vector<double> losses{};  ///< of the parents' pool rows
   float step_size = 1;           ///< where the mutation adapts itself
 };

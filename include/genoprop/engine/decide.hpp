@@ -99,6 +99,10 @@ Decision decide(std::span<const Life> lives, const S& strategy, const Clock& clo
   for (Index slot = 0; slot < population; ++slot) {
     if (const Index from = strategy.demes.migrant(slot, pool, clock); from != no_migrant) {
       copy(slot, from, "migration");
+      if constexpr (requires { strategy.demes.numbers_of(slot, from, pool, clock); }) {
+        const Index numbers = strategy.demes.numbers_of(slot, from, pool, clock);
+        if (from != slot && numbers != from) decision.plan.births.back().parents.add(numbers);
+      }
       continue;
     }
     const detail::DemeRanking& deme = demes[static_cast<std::size_t>(deme_of[static_cast<std::size_t>(slot)])];

@@ -287,6 +287,14 @@ class Worker {
   /// back-off: the line of the slot goes on from the first parent's row
   bool goes_on(const Birth& birth) const { return birth.parents[0] >= 0 && strategy_.pool == Pool::best_so_far; }
 
+  /// of an AnyOf: whether both use the same one of its optimizers. The state of one is nothing for another
+  static bool same_kind(const O& a, const O& b) {
+    if constexpr (requires { O::optimizers; })
+      return a.which == b.which;
+    else
+      return true;
+  }
+
   Heritage<O> heritage_of(const Birth& birth, const Clock& clock) {
     if (birth.parents[0] < 0)
       return {without_parents(rows_.optimizer(birth.slot - rows_.slots().first), clock.seed, birth.slot, clock.time() + 1), 0};
@@ -295,6 +303,8 @@ class Worker {
     if (birth.kind == Birth::Kind::bred) {
       Draw draw(clock.seed, Site{.purpose = Purpose::hyper, .slot = static_cast<std::uint32_t>(birth.slot), .time = clock.time()});
       child.optimizer = strategy_.hyper(*a.optimizer, b.optimizer != nullptr ? *b.optimizer : *a.optimizer, draw);
+    } else if (b.optimizer != nullptr && (strategy_.state == State::reset || same_kind(*a.optimizer, *b.optimizer))) {
+      child.optimizer = *b.optimizer;  // a migrant that takes the numbers of its new deme
     }
     return child;
   }

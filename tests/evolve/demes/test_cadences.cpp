@@ -50,6 +50,9 @@ TEST_CASE("cadences: two demes of four: the third of each makes room for the bes
   CHECK(migrants(demes, lives, 0) == std::vector<Index>{no, no, 5, no, no, no, no, no});
   CHECK(migrants(demes, lives, 1) == std::vector<Index>{no, no, 5, no, no, no, no, no});
   CHECK(migrants(demes, lives, 2) == std::vector<Index>{no, no, 5, no, no, no, 1, no});
+  const Ranking pool(lives, Ranking::By::pool);
+  CHECK(demes.numbers_of(2, 5, pool, at(2)) == 5);  // from the deme that waits longer: as it is
+  CHECK(demes.numbers_of(6, 1, pool, at(2)) == 5);  // from the hasty one: with the numbers of the best here
 }
 
 TEST_CASE("cadences: only who is better comes, the best first, everybody to one place") {

@@ -13,8 +13,8 @@ namespace genoprop {
 /// the long run in the last. When a deme evolves, the third quarter of its ranking is open: the best of all other demes take these
 /// places, one each, as long as they are better than who is there. The quarters before stay; the last one is the replacement's:
 /// `AtCadence{Bottom{.share = 0.25f}, cadences}`. Doulazmi, Lehuger, Toromanoff et al., "Multiple-frequencies
-/// population-based training", arXiv:2506.03225, 2025. Theirs are any frequencies, ours powers. A migrant brings its optimizer numbers;
-/// theirs takes those of the best of its new deme where it comes from one that evolves more often.
+/// population-based training", arXiv:2506.03225, 2025. Theirs are any frequencies, ours powers. A migrant brings its optimizer numbers,
+/// but where it comes from a deme that evolves more often it takes those of the best of its new deme: greedy ones do not spread.
 struct Cadences {
   Index count = 3;  ///< demes, at least 1, of at least 4 slots each
   Index ratio = 4;  ///< how many times as long a deme waits as the one before it, at least 2
@@ -47,6 +47,14 @@ struct Cadences {
       taken += comes ? 1 : 0;
     }
     return no_migrant;
+  }
+
+  /// whose optimizer numbers a migrant has
+  Index numbers_of(Index slot, Index migrant, const Ranking& pool, const Clock&) const {
+    const auto population = static_cast<Index>(pool.lives().size());
+    const Index here = deme(slot, population);
+    if (deme(migrant, population) > here) return migrant;
+    return pool.within([&](Index s) { return deme(s, population) == here; }).slot(0);
   }
 
   void check() const {
