@@ -110,12 +110,41 @@ struct ProductMemory {
   static ProductMemory for_blas(Arena& arena) { return {.panel = nullptr, .sums = nullptr, .blas = arena.take<std::byte>(blas_bytes)}; }
 };
 
+/// Tiles below each other, as high as they go. A verb of its own: a product asks for one in many places, and they would all
+/// hold a copy.
+template <class Set, class T, int vectors, bool flip_a>
+struct TileStack {
+  using Tiles = Tile<Set, T>;
+  static constexpr Index width = Tiles::width;
+
+  TileJob<T> job;
+  TileSums<T> at;
+  const TileConsumer<T>* warm;  ///< whom to tell which tile comes; none: nobody
+
+  GENOPROP_CPU void operator()() const { from_the_top<Tiles::rows * 2 / vectors>(job, at); }
+
+ private:
+  template <int height>
+  GENOPROP_CPU void from_the_top(TileJob<T> job, TileSums<T> at) const {
+    const std::ptrdiff_t down = flip_a ? 1 : job.stride;
+    for (; at.rows >= height; at.rows -= height) {
+      if (warm) warm->warm(warm->f, {nullptr, at.row, height, at.column, at.columns, 0});
+      Tiles::template run<height, vectors, flip_a>(job);
+      job.a += height * down;
+      job.sums += height * vectors * width;
+      at.row += height;
+    }
+    if constexpr (height > 1)
+      if (at.rows > 0) from_the_top<static_cast<int>(std::bit_floor(height - 1u))>(job, at);
+  }
+};
+
 /// f(0, row, column, sum) for every element of A B.
 template <class Set, class T, bool flip_a, bool flip_b>
 struct TileProduct {
   using Tiles = Tile<Set, T>;
   static constexpr Index width = Tiles::width;
-  static constexpr int tile_rows = Set::bytes == 64 ? 8 : 6;
+  static constexpr int tile_rows = Tiles::rows;
 
   Operand<T, flip_a> a;
   Operand<T, flip_b> b;
@@ -189,26 +218,13 @@ struct TileProduct {
       }
   }
 
-  /// the sums of n rows, tile by tile; the last stretch of k hands them over
+  /// the sums of n rows; the last stretch of k hands them over
   template <int vectors>
   GENOPROP_CPU void product(const TileJob<T>& job, Index row, Index n, Index column, Index columns, bool last) const {
-    tiles<tile_rows * 2 / vectors, vectors>(job, {job.sums, row, n, column, columns, vectors * width},
-                                            last && consumer.warm && a.rows() >= ProductMemory::cold / b.columns());
-    if (last) consumer.take(consumer.f, {job.sums, row, n, column, columns, vectors * width});
-  }
-  /// in tiles as high as they go
-  template <int height, int vectors>
-  GENOPROP_CPU void tiles(TileJob<T> job, TileSums<T> at, bool warm) const {
-    const std::ptrdiff_t down = flip_a ? 1 : job.stride;
-    for (; at.rows >= height; at.rows -= height) {
-      if (warm) consumer.warm(consumer.f, {nullptr, at.row, height, at.column, at.columns, 0});
-      Tiles::template run<height, vectors, flip_a>(job);
-      job.a += height * down;
-      job.sums += height * vectors * width;
-      at.row += height;
-    }
-    if constexpr (height > 1)
-      if (at.rows > 0) tiles<static_cast<int>(std::bit_floor(height - 1u)), vectors>(job, at, warm);
+    const TileSums<T> at{job.sums, row, n, column, columns, vectors * width};
+    const bool warm = last && consumer.warm && a.rows() >= ProductMemory::cold / b.columns();
+    Set::run(TileStack<Set, T, vectors, flip_a>{job, at, warm ? &consumer : nullptr});
+    if (last) consumer.take(consumer.f, at);
   }
 
   GENOPROP_CPU const T* first(Index row, Index k) const { return flip_a ? a.block.row(0, k) + row : a.block.row(0, row) + k; }

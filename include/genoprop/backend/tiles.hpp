@@ -27,21 +27,22 @@ template <class Set, class T>
 struct Tile {
   using Vector = typename Set::template Vector<T>;
   static constexpr Index width = Set::bytes / static_cast<Index>(sizeof(T));
+  static constexpr int rows = Set::bytes == 64 ? 8 : 6;  ///< of a tile two vectors wide: what the registers hold
 
-  /// rows x vectors accumulators. A verb of its own: compiled once for all products of an instruction set.
-  template <int rows, int vectors, bool flip>
+  /// height x vectors accumulators. A verb of its own: compiled once for all products of an instruction set.
+  template <int height, int vectors, bool flip>
   struct Kernel {
     TileJob<T> job;
 
     GENOPROP_CPU void operator()() const {
-      with(std::make_integer_sequence<int, vectors>{}, std::make_integer_sequence<int, rows * vectors>{});
+      with(std::make_integer_sequence<int, vectors>{}, std::make_integer_sequence<int, height * vectors>{});
     }
 
     // loops over registers are packs: nvcc's host pass drops unroll pragmas
     template <int... v, int... rv>
     GENOPROP_CPU void with(std::integer_sequence<int, v...>, std::integer_sequence<int, rv...>) const {
       const TileJob<T> j = job;  // a copy of its own: the stores below cannot change it
-      Vector acc[rows][vectors], b[vectors];
+      Vector acc[height][vectors], b[vectors];
       if (j.more)
         (Set::load(acc[rv / vectors][rv % vectors], j.sums + rv * width), ...);
       else
@@ -65,9 +66,9 @@ struct Tile {
         Set::load(to, from);
     }
   };
-  template <int rows, int vectors, bool flip>
+  template <int height, int vectors, bool flip>
   static void run(const TileJob<T>& job) {
-    Set::run(Kernel<rows, vectors, flip>{job});
+    Set::run(Kernel<height, vectors, flip>{job});
   }
 };
 
