@@ -37,12 +37,23 @@ std::string written(const Progress& settings, std::initializer_list<Report> repo
 
 TEST_CASE("progress: the line") {
   CHECK(Progress::line(report()) ==
-        "generation   7/40  best -0.12346  median -0.50000  diversity 0.250  births 3  1234 steps/s  1:15 left");
+        "generation   7   18 %  best -0.12346  median -0.50000  diversity 0.250  births 3  1234 steps/s  1:15 left");
   Report r = report();
   r.diverged = 2;
   CHECK(Progress::line(r).ends_with("1:15 left  diverged 2"));
   r.restarted = true;
   CHECK(Progress::line(r).ends_with("1:15 left  all diverged, all drawn afresh"));
+}
+
+TEST_CASE("progress: the share is of gradient steps, and of generations where there are none") {
+  Report r = report();
+  CHECK(Progress::spent(r) == doctest::Approx(0.175));
+  r.steps = r.budget;
+  r.generation = 61;  // slots rested
+  CHECK(Progress::line(r).starts_with("generation  61  100 %"));
+  r.budget = r.steps = 0;
+  r.generation = 10;
+  CHECK(Progress::spent(r) == doctest::Approx(0.25));
 }
 
 TEST_CASE("progress: durations") {

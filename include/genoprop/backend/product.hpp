@@ -118,24 +118,24 @@ struct TileStack {
   static constexpr Index width = Tiles::width;
 
   TileJob<T> job;
-  TileSums<T> at;
+  TileSums<T> sums;
   const TileConsumer<T>* warm;  ///< whom to tell which tile comes; none: nobody
 
-  GENOPROP_CPU void operator()() const { from_the_top<Tiles::rows * 2 / vectors>(job, at); }
+  GENOPROP_CPU void operator()() const { from_the_top<Tiles::rows * 2 / vectors>(job, sums); }
 
  private:
   template <int height>
-  GENOPROP_CPU void from_the_top(TileJob<T> job, TileSums<T> at) const {
-    const std::ptrdiff_t down = flip_a ? 1 : job.stride;
+  GENOPROP_CPU void from_the_top(TileJob<T> now, TileSums<T> at) const {
+    const std::ptrdiff_t down = flip_a ? 1 : now.stride;
     for (; at.rows >= height; at.rows -= height) {
       if (warm) warm->warm(warm->f, {nullptr, at.row, height, at.column, at.columns, 0});
-      Tiles::template run<height, vectors, flip_a>(job);
-      job.a += height * down;
-      job.sums += height * vectors * width;
+      Tiles::template run<height, vectors, flip_a>(now);
+      now.a += height * down;
+      now.sums += height * vectors * width;
       at.row += height;
     }
     if constexpr (height > 1)
-      if (at.rows > 0) from_the_top<static_cast<int>(std::bit_floor(height - 1u))>(job, at);
+      if (at.rows > 0) from_the_top<static_cast<int>(std::bit_floor(height - 1u))>(now, at);
   }
 };
 

@@ -10,7 +10,8 @@
 
 namespace genoprop {
 
-/// `run.fit(settings, Progress{})`: generation, best, median, diversity, births, steps a second, time left.
+/// `run.fit(settings, Progress{})`: generation, share of the budget spent, best, median, diversity,
+/// births, steps a second, time left.
 struct Progress {
   std::FILE* to = stderr;
   Index every = 1;  ///< generations between lines where the output is no terminal
@@ -24,13 +25,18 @@ struct Progress {
 
   static std::string line(const Report& r) {
     char text[256];
-    std::snprintf(text, sizeof text, "generation %3d/%d  best %.5f  median %.5f  diversity %.3f  births %d  %.0f steps/s  %s left%s",
-                  int(r.generation), int(r.generations), r.best, r.median, r.diversity, int(r.births.size()), r.steps_per_second,
+    std::snprintf(text, sizeof text, "generation %3d  %3.0f %%  best %.5f  median %.5f  diversity %.3f  births %d  %.0f steps/s  %s left%s",
+                  int(r.generation), 100 * spent(r), r.best, r.median, r.diversity, int(r.births.size()), r.steps_per_second,
                   duration(r.seconds_left).c_str(),
                   r.restarted      ? "  all diverged, all drawn afresh"
                   : r.diverged > 0 ? ("  diverged " + std::to_string(r.diverged)).c_str()
                                    : "");
     return text;
+  }
+  /// Of the budget of gradient steps: a run whose slots rest goes on for more generations than were planned.
+  static double spent(const Report& r) {
+    if (r.budget > 0) return static_cast<double>(r.steps) / static_cast<double>(r.budget);
+    return r.generations > 0 ? static_cast<double>(r.generation) / static_cast<double>(r.generations) : 1.0;
   }
   static std::string duration(double seconds) {
     const auto s = static_cast<long>(seconds + 0.5);
