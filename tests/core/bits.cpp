@@ -54,6 +54,7 @@ std::uint64_t hash_math() {
   const std::vector<T> wide = inputs<T>(single ? 7 : 10), angles = inputs<T>(single ? 17 : 30), near = inputs<T>(2);
   for (const auto* x : {&wide, &near}) {
     add(hash, *x, [](T v) { return math::exp(v); });
+    add(hash, *x, [](T v) { return math::expm1(v); });
     add(hash, *x, [](T v) { return math::tanh(v); });
     add(hash, *x, [](T v) { return math::sigmoid(v); });
     add(hash, *x, [](T v) { return math::softplus(v); });

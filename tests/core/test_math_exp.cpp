@@ -30,6 +30,20 @@ TEST_CASE_TEMPLATE("exp: accuracy, overflow to infinity, flush to zero", T, floa
   CHECK(std::isnan(math::exp(not_a_number<T>)));
 }
 
+TEST_CASE_TEMPLATE("expm1: accuracy on both sides and where it is tiny, limits -1 and infinity", T, float, double) {
+  const auto own = [](T x) { return math::expm1(x); };
+  const auto truth = [](long double x) { return std::expm1(x); };
+  const double bound = single<T> ? 2.0e-7 : 4.0e-16;
+  CHECK(worst_error<T>(single<T> ? -86 : -707, 0, Spread::even, own, truth) < bound);
+  CHECK(worst_error<T>(-2, 2, Spread::even, own, truth) < bound);
+  CHECK(worst_error<T>(1e-30, 1, Spread::logarithmic, own, truth) < bound);
+  CHECK(worst_error<T>(1, single<T> ? 88 : 709, Spread::even, own, truth) < bound);
+  CHECK(bits_equal(math::expm1(T(0)), T(0)));
+  CHECK(math::expm1(-infinite<T>) == T(-1));
+  CHECK(math::expm1(infinite<T>) == infinite<T>);
+  CHECK(std::isnan(math::expm1(not_a_number<T>)));
+}
+
 TEST_CASE_TEMPLATE("tanh: accuracy, odd, never above 1, exact for tiny arguments", T, float, double) {
   const auto own = [](T x) { return math::tanh(x); };
   const auto truth = [](long double x) { return std::tanh(x); };

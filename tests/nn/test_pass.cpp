@@ -133,6 +133,19 @@ TEST_CASE("backward: sigmoid cross-entropy and mean squared error, an activation
   check_gradients({4, 6, 3}, true, sequential(input(4), dense(6), relu(), dense(3)), MeanSquaredError{}, 0, 3);
 }
 
+TEST_CASE("backward: every activation, hidden and at the output, against central differences") {
+  const auto both = [](auto act) {
+    check_gradients({3, 5, 2}, false, sequential(input(3), dense(5), act, dense(2), act), MeanSquaredError{}, 0, 2);
+    check_gradients({3, 5, 4, 3}, false, mlp({3, 5, 4, 3}, act), SoftmaxCrossEntropy{}, 3, 0);
+  };
+  both(sigmoid());
+  both(softplus());
+  both(silu());
+  both(gelu());
+  check_gradients({3, 5, 3}, true, sequential(input(3), dense(5), leaky_relu(0.2f), dense(3)), SoftmaxCrossEntropy{}, 3, 0);
+  check_gradients({3, 5, 3}, true, sequential(input(3), dense(5), elu(1), dense(3)), SoftmaxCrossEntropy{}, 3, 0);  // its slope has no kink
+}
+
 TEST_CASE("backward: mlp with three hidden layers") {
   check_gradients({3, 6, 5, 4, 3}, false, mlp({3, 6, 5, 4, 3}, tanh()), SoftmaxCrossEntropy{}, 3, 0);
   check_gradients({3, 6, 5, 4, 2}, true, mlp({3, 6, 5, 4, 2}, relu()), MeanSquaredError{}, 0, 2);

@@ -9,12 +9,22 @@
 namespace genoprop {
 
 /// y = value(z), and dy/dz from y: `slope(y)`. `odd`: value(-z) = -value(z), so that aligned crossover may flip signs.
+/// Where y does not tell the slope, `static constexpr bool stash = true`: z is kept, and dy/dz is `slope(z)`. Optional:
+///   Start start(Index fan_in, Index fan_out) const    how weights before it start; Glorot unless it says so
+///   void check() const                                refuses numbers out of range
 template <class A>
 concept Activation = requires(const A act, float z) {
   { act.value(z) } -> std::same_as<float>;
   { act.slope(z) } -> std::same_as<float>;
   { A::odd } -> std::convertible_to<bool>;
 };
+
+/// Whether slope() is a function of z, not of y.
+template <class A>
+inline constexpr bool stashes = false;
+template <class A>
+  requires requires { A::stash; }
+inline constexpr bool stashes<A> = A::stash;
 
 /// How weights start, from the fan-in and the fan-out of their layer.
 template <class I>

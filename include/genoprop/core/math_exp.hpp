@@ -1,5 +1,5 @@
 #pragma once
-// exp, tanh, sigmoid.
+// exp, expm1, tanh, sigmoid.
 //
 // Range reduction after Cody & Waite, "Software Manual for the Elementary Functions", 1980: x = n ln 2 + r, |r| <= ln 2 / 2,
 // with ln 2 in two parts and n taken from the bits of a magic sum, so that no NaN is ever made an integer. Coefficients are
@@ -50,6 +50,19 @@ GENOPROP_HD T exp(T x) noexcept {
   const T half = from_bits<T>(bits(sum) << Format<T>::mantissa);
   const T y = fma(expm1_reduced(r), T(2), T(2)) * half;
   return x < N::lowest ? T(0) : y;
+}
+
+/// e^x - 1, also where it is tiny. Relative error below 1.5e-7 in float, 4.0e-16 in double; -1 below e^-86.5 or e^-707.5.
+template <Real T>
+GENOPROP_HD T expm1(T x) noexcept {
+  using N = ExpNumbers<T>;
+  const T top = clamp(x, T(N::lowest), T(N::highest));
+  const T magic = Format<T>::round + T(N::bias - 1);
+  const T sum = fma(top, N::log2e, magic);
+  const T n = sum - magic;
+  const T r = fma(n, -N::ln2_rest, fma(n, -N::ln2, top));
+  const T half = from_bits<T>(bits(sum) << Format<T>::mantissa);  // 2^(n - 1)
+  return T(2) * fma(half, expm1_reduced(r), half - T(0.5));
 }
 
 /// 1 / (1 + e^-z). Relative error below 2.0e-7 in float, 4.0e-16 in double.

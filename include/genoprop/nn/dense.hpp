@@ -4,32 +4,33 @@
 #include <string>
 
 #include <genoprop/nn/activation.hpp>
-#include <genoprop/nn/start.hpp>
 
 namespace genoprop {
 
 /// Below the first layer there is none: nothing to hand a gradient to.
 struct NoLayer {};
 
-/// What a dense layer does with each element of x W: bias and activation.
+/// What a dense layer does with each element of x W: bias and activation, and where y does not tell the slope, z is kept.
 template <class Act, class T>
 struct Activate {
   Act act;
   Block<const T> bias;
-  Block<T> y;
+  Block<T> y, z;
   GENOPROP_HD void operator()(Index i, Index r, Index c, T sum) const noexcept(noexcept(act.value(sum))) {
-    y(i, r, c) = act.value(sum + bias(i, 0, c));
+    const T here = sum + bias(i, 0, c);
+    if constexpr (stashes<Act>) z(i, r, c) = here;
+    y(i, r, c) = act.value(here);
   }
 };
 
-/// dx = (dy W') times the slope of the layer below, whose output is x.
+/// dx = (dy W') times the slope of the layer below; `told`: its y, or its z, as the activation asks.
 template <class Act, class T>
 struct StoreSloped {
   Act below;
-  Block<const T> x;
+  Block<const T> told;
   Block<T> dx;
   GENOPROP_HD void operator()(Index i, Index r, Index c, T sum) const noexcept(noexcept(below.slope(sum))) {
-    dx(i, r, c) = sum * below.slope(x(i, r, c));
+    dx(i, r, c) = sum * below.slope(told(i, r, c));
   }
 };
 
@@ -37,10 +38,10 @@ struct StoreSloped {
 template <class Act, class T>
 struct TimesSlope {
   Act act;
-  Block<const T> y;
+  Block<const T> told;
   Block<T> dy;
-  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept(noexcept(act.slope(y(i, r, c)))) {
-    dy(i, r, c) *= act.slope(y(i, r, c));
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept(noexcept(act.slope(told(i, r, c)))) {
+    dy(i, r, c) *= act.slope(told(i, r, c));
   }
 };
 
@@ -76,16 +77,17 @@ struct Dense {
   }
 
   template <class L, class T>
-  void forward(L& lane, Genes<const T> g, Block<const T> x, Block<T> y) const {
-    lane.gemm(x, weights(g), Activate<Act, T>{act, bias(g), y});
+  void forward(L& lane, Genes<const T> g, Block<const T> x, Block<T> y, Block<T> z) const {
+    lane.gemm(x, weights(g), Activate<Act, T>{act, bias(g), y, z});
   }
 
-  /// dy already carries the slope of this layer's activation; dx leaves with that of the layer below.
+  /// dy already carries the slope of this layer's activation; dx leaves with that of the layer below, read off `told`.
   /// dx is read off the old W, so it comes before the sink that may change it.
   template <class L, class T, class Below, class Sink>
-  void backward(L& lane, Genes<const T> g, Block<const T> x, Block<T> dy, Block<T> dx, const Below& below, Sink& sink) const {
+  void backward(L& lane, Genes<const T> g, Block<const T> x, Block<const T> told, Block<T> dy, Block<T> dx, const Below& below,
+                Sink& sink) const {
     if constexpr (!std::same_as<Below, NoLayer>)
-      lane.gemm(Block<const T>(dy), flipped(weights(g)), StoreSloped<decltype(below.act), T>{below.act, x, dx});
+      lane.gemm(Block<const T>(dy), flipped(weights(g)), StoreSloped<decltype(below.act), T>{below.act, told, dx});
     sink.affine(lane, at, x, Block<const T>(dy));
   }
 };

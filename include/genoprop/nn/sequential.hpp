@@ -10,15 +10,6 @@
 
 namespace genoprop {
 
-/// The start that suits an activation: He before ReLU, Glorot elsewhere.
-template <class Act>
-struct StartFor {
-  Start operator()(Index fan_in, Index fan_out) const {
-    if constexpr (std::same_as<Act, Relu>) return He{}(fan_in, fan_out);
-    return Glorot{}(fan_in, fan_out);
-  }
-};
-
 // What is written between the brackets of sequential.
 struct InputSize {
   Index features;
@@ -100,8 +91,9 @@ template <class Act, class Init>
 Dense<Act> make_dense(Index inputs, const DenseUnits<Init>& spec, Act act) {
   require<ShapeError>(inputs > 0 && spec.units > 0, "sequential: dense has ", inputs, " inputs and ", spec.units,
                       " units, expected at least 1 each");
+  if constexpr (requires { act.check(); }) act.check();
   if constexpr (std::same_as<Init, SuitsActivation>)
-    return {.inputs = inputs, .units = spec.units, .start = StartFor<Act>{}(inputs, spec.units), .act = act};
+    return {.inputs = inputs, .units = spec.units, .start = suited_start(act, inputs, spec.units), .act = act};
   else
     return {.inputs = inputs, .units = spec.units, .start = spec.init(inputs, spec.units), .act = act};
 }

@@ -1,0 +1,19 @@
+#pragma once
+// A network that has one of everything, and rows for it.
+
+#include <genoprop/data/synthetic.hpp>
+#include <genoprop/nn/loss.hpp>
+#include <genoprop/nn/sequential.hpp>
+#include <genoprop/train/supervised.hpp>
+
+namespace genoprop::support {
+
+/// every activation in one network of five inputs and two classes, on parity-5
+inline auto every_activation() {
+  const auto rows = parity({.bits = 5});
+  return Supervised{sequential(input(5), dense(7), leaky_relu(0.1f), dense(6), sigmoid(), dense(5), gelu(), dense(17), silu(), dense(5),
+                               softplus(), dense(4), elu(0.8f), dense(3), tanh(), dense(2)),
+                    SoftmaxCrossEntropy{}, Splits{rows, rows, rows}};
+}
+
+}  // namespace genoprop::support
