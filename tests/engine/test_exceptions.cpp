@@ -95,8 +95,8 @@ struct Forget {
 
 struct LoudLayer : Dense<LoudTanh> {
   template <class L, class T>
-  void forward(L& lane, Genes<const T> g, Block<const T> x, Block<T> y) const {
-    Dense::forward(lane, g, x, y);
+  void forward(L& lane, Genes<const T> g, Block<const T> x, Block<T> y, Block<T> z) const {
+    Dense::forward(lane, g, x, y, z);
     lane.for_each(y.rows, y.columns, Twice{y});
     lane.for_each_row(y.rows, y.columns, RowOfHalves{y});
     lane.sum_rows(y, Forget{});
