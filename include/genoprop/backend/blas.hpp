@@ -44,9 +44,9 @@ class OneBlasThread {
   bool counted_;
 };
 
-/// f(0, row, column, sum) for every element of A B, in pieces that stay in the cache.
-template <class Set, bool flip_a, bool flip_b, class T, class F>
-void blas_product(Operand<T, flip_a> a, Operand<T, flip_b> b, const F& f, T* sums) {
+/// Hands over every element of A B, in pieces that stay in the cache.
+template <bool flip_a, bool flip_b, class T>
+void blas_product(Operand<T, flip_a> a, Operand<T, flip_b> b, const TileConsumer<T>& consumer, T* sums) {
   constexpr Index room = ProductMemory::blas_bytes / static_cast<Index>(sizeof(T));
   const auto transposed = [](bool flip) { return flip ? cxxblas::Transpose::Trans : cxxblas::Transpose::NoTrans; };
   const Index rows = a.rows(), columns = b.columns(), depth = a.columns();
@@ -58,7 +58,7 @@ void blas_product(Operand<T, flip_a> a, Operand<T, flip_b> b, const F& f, T* sum
       cxxblas::gemm<xt::blas_index_t>(cxxblas::StorageOrder::RowMajor, transposed(flip_a), transposed(flip_b), m, n, depth, T(1),
                                       flip_a ? a.block.data + r : a.block.row(0, r), std::max(Index{1}, a.block.pitch),
                                       flip_b ? b.block.row(0, c) : b.block.data + c, std::max(Index{1}, b.block.pitch), T(0), sums, n);
-      HandOver<Set, T, F>::take(&f, {sums, r, m, c, n, n});
+      consumer.take(consumer.f, {sums, r, m, c, n, n});
     }
 }
 

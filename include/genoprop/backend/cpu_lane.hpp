@@ -36,7 +36,10 @@ struct ForEach {
   GENOPROP_CPU void operator()() const {
     const F body = f;  // a copy of its own: what the body stores cannot change it
     for (Index r = 0; r < rows; ++r) {
-      if constexpr (requires { { body.idle(r, r, r) } noexcept; }) {
+      if constexpr (requires {
+                      { body.idle(r, r, r) }
+                      noexcept;
+                    }) {
         busy(body, r);
       } else if constexpr (noexcept(body(r, r, r))) {
 #pragma omp simd
@@ -174,9 +177,10 @@ class CpuLane : public PlanningLane {
     using Second = std::remove_const_t<decltype(b)>;
     using T = typename First::Scalar;
     static_assert(std::is_same_v<T, typename Second::Scalar>);
+    const TileConsumer<T> consumer = HandOver<Set, T, F>::of(f);
     if constexpr (Set::bytes > 0)
-      if (!products().blas) return Set::run(TileProduct<Set, T, First::flip, Second::flip>{a, b, HandOver<Set, T, F>::of(f), products()});
-    blas_product<Set>(a, b, f, static_cast<T*>(products().blas));
+      if (!products().blas) return Set::run(TileProduct<Set, T, First::flip, Second::flip>{a, b, consumer, products()});
+    blas_product(a, b, consumer, static_cast<T*>(products().blas));
   }
   template <class T, class F>
   void sum_rows(Block<T> x, F f) const {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <genoprop/core/config.hpp>
+#include <genoprop/core/function_ref.hpp>
 
 namespace genoprop {
 
@@ -32,11 +33,9 @@ class ThreadPool {
   Index workers() const { return workers_; }
 
   /// work(worker) once on every worker; returns when all are done. `work` must not throw.
-  template <class Work>
-  void on_all(Work& work) {
+  void on_all(FunctionRef<void(Index)> work) {
     {
       const std::lock_guard lock(mutex_);
-      call_ = [](void* w, Index worker) { (*static_cast<Work*>(w))(worker); };
       work_ = &work;
       busy_ = workers_ - 1;
       ++round_;
@@ -50,17 +49,15 @@ class ThreadPool {
  private:
   void serve(Index worker) {
     for (std::uint64_t seen = 0;;) {
-      void (*call)(void*, Index);
-      void* work;
+      const FunctionRef<void(Index)>* work;
       {
         std::unique_lock lock(mutex_);
         start_.wait(lock, [&] { return over_ || round_ != seen; });
         if (over_) return;
         seen = round_;
-        call = call_;
         work = work_;
       }
-      call(work, worker);
+      (*work)(worker);
       const std::lock_guard lock(mutex_);
       if (--busy_ == 0) done_.notify_one();
     }
@@ -77,8 +74,7 @@ class ThreadPool {
   Index workers_;
   std::mutex mutex_;
   std::condition_variable start_, done_;
-  void (*call_)(void*, Index) = nullptr;
-  void* work_ = nullptr;
+  const FunctionRef<void(Index)>* work_ = nullptr;
   std::uint64_t round_ = 0;
   Index busy_ = 0;
   bool over_ = false;

@@ -17,7 +17,7 @@
 
 namespace genoprop {
 
-/// A lane a thread.
+/// A lane a thread. Its functions know nothing of the work: they are compiled once a program.
 class ThreadsCrew : public HostMemory {
  public:
   ThreadsCrew(Index threads, Isa isa, Product product)
@@ -28,8 +28,7 @@ class ThreadsCrew : public HostMemory {
   Index lanes() const { return pool_.workers(); }
   static Index width() { return 1; }
 
-  template <class F>
-  void prepare(F&& f) {
+  void prepare(FunctionRef<void(PlanningLane&)> f) {
     FirstError error;
     auto work = [&](Index worker) {
       try {
@@ -45,8 +44,7 @@ class ThreadsCrew : public HostMemory {
 
   /// Spans go out in order. The lowest span that throws has therefore always been taken when a higher one throws: the
   /// exception that comes out does not depend on how threads run.
-  template <class F>
-  void run(std::span<const Span> spans, F&& f) {
+  void run(std::span<const Span> spans, FunctionRef<void(ChosenLane&, Span)> f) {
     std::atomic<std::size_t> next{0};
     FirstError error;
     const OneBlasThread one(product_ == Product::blas);
@@ -66,8 +64,7 @@ class ThreadsCrew : public HostMemory {
   }
 
   /// For fewer spans than threads: f(lane, span, member) by all members of a team of threads, a team a span.
-  template <class F>
-  void run_together(std::span<const Span> spans, F&& f) {
+  void run_together(std::span<const Span> spans, FunctionRef<void(ChosenLane&, Span, TeamMember)> f) {
     const auto teams = static_cast<Index>(spans.size());
     if (teams == 0) return;
     std::vector<std::unique_ptr<Meeting>> meetings;
@@ -92,8 +89,7 @@ class ThreadsCrew : public HostMemory {
   }
 
  private:
-  template <class F>
-  void serve(Index worker, Span span, F& f) {
+  void serve(Index worker, Span span, FunctionRef<void(ChosenLane&, Span)> f) {
     ChosenLane lane(worker, memory_of(worker), isa_);
     for (Index i = span.first; i < span.first + span.count; ++i) f(lane, Span{i, 1});
   }

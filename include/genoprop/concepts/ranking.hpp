@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <genoprop/concepts/life.hpp>
+#include <genoprop/core/order.hpp>
 
 namespace genoprop {
 
@@ -20,7 +21,7 @@ class Ranking {
       members_.push_back(s);
       if (std::isfinite(merit(s))) order_.push_back(s);
     }
-    std::stable_sort(order_.begin(), order_.end(), [&](Index a, Index b) { return merit(a) > merit(b); });
+    sort_stably(order_, [&](Index a, Index b) { return merit(a) > merit(b); });
   }
 
   Index size() const { return static_cast<Index>(order_.size()); }
@@ -59,22 +60,20 @@ class Ranking {
     return within([&](Index s) { return s != slot; });
   }
   /// the slots that satisfy `member`, of a deme for instance
-  template <class F>
-  Ranking within(F&& member) const {
+  Ranking within(FunctionRef<bool(Index)> member) const {
     Ranking r = *this;
     for (auto* slots : {&r.order_, &r.members_}) std::erase_if(*slots, [&](Index s) { return !member(s); });
     return r;
   }
   /// The same slots in the order of another merit of a slot, which is their fitness here; equal ones stay in their order, and
   /// who has none that is finite is nobody's parent.
-  template <class F>
-  Ranking ranked_by(F&& other) const {
+  Ranking ranked_by(FunctionRef<double(Index)> other) const {
     Ranking r = *this;
     r.merits_.assign(lives_.size(), worst);
     const auto at = [&](Index s) -> double& { return r.merits_[static_cast<std::size_t>(s)]; };
-    for (const Index s : order_) at(s) = static_cast<double>(other(s));
+    for (const Index s : order_) at(s) = other(s);
     std::erase_if(r.order_, [&](Index s) { return !std::isfinite(at(s)); });
-    std::stable_sort(r.order_.begin(), r.order_.end(), [&](Index a, Index b) { return at(a) > at(b); });
+    sort_stably(r.order_, [&](Index a, Index b) { return at(a) > at(b); });
     return r;
   }
 

@@ -7,6 +7,7 @@
 
 #include <genoprop/concepts/mutation.hpp>
 #include <genoprop/core/error.hpp>
+#include <genoprop/core/order.hpp>
 #include <genoprop/evolve/patient.hpp>
 
 namespace genoprop {
@@ -48,8 +49,7 @@ struct ScreenedRedraw {
   static std::vector<Index> least(const std::vector<double>& useful, Index n) {
     std::vector<Index> order(useful.size());
     for (std::size_t u = 0; u < order.size(); ++u) order[u] = static_cast<Index>(u);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](Index a, Index b) { return useful[static_cast<std::size_t>(a)] < useful[static_cast<std::size_t>(b)]; });
+    sort_stably(order, [&](Index a, Index b) { return useful[static_cast<std::size_t>(a)] < useful[static_cast<std::size_t>(b)]; });
     order.resize(static_cast<std::size_t>(n));
     std::sort(order.begin(), order.end());
     return order;
