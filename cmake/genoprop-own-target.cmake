@@ -8,6 +8,8 @@ function(genoprop_own_target name)
   target_compile_options(${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU,Clang>:-Wall;-Wextra;-Wshadow>)
   # GCC 12 and 13 see uninitialised members in xtensor's containers once they are inlined into our code.
   target_compile_options(${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-maybe-uninitialized>)
+  # GCC collects its garbage from 128 MB on; templates need more: a tenth of the time.
+  target_compile_options(${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:--param=ggc-min-heapsize=400000>)
   # nvcc calls members unused that only a concept asks for.
   target_compile_options(${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CUDA,NVIDIA>:-diag-suppress=177>)
   set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF COMPILE_WARNING_AS_ERROR ${GENOPROP_WARNINGS_AS_ERRORS})
