@@ -198,3 +198,47 @@ TEST_CASE("dataset: refuses labels and numbers that nothing can be learnt from, 
   CHECK_THROWS_AS((gp::Dataset<float>{too_wide, Labels{0}}), gp::DataError);
   CHECK_NOTHROW(gp::Dataset{too_wide, Labels{0}});
 }
+
+TEST_CASE("weights: all 1 unless given; rows carry theirs into subsets; the rows stay shared") {
+  const gp::Dataset rows{x, labels};
+  CHECK_FALSE(rows.has_weights());
+  CHECK(rows.weights() == xt::xtensor<float, 1>{1, 1, 1, 1});
+  CHECK(rows.view().weights == nullptr);
+  const auto heavy = rows.weighted(xt::xtensor<double, 1>{0.5, 2, 0, 1});
+  CHECK(heavy.has_weights());
+  CHECK(heavy.view().x == rows.view().x);
+  CHECK(heavy.weights() == xt::xtensor<float, 1>{0.5f, 2, 0, 1});
+  const auto some = heavy.pick({3, 1, 1});
+  CHECK(some.weights() == xt::xtensor<float, 1>{1, 2, 2});
+  CHECK(some.pick({2, 0}).weights() == xt::xtensor<float, 1>{2, 1});
+  CHECK(some.view().weights[1] == 2);
+  CHECK_FALSE(rows.pick({0, 1}).has_weights());
+  CHECK(rows.pick({1, 2}).weighted(xt::xtensor<float, 1>{5, 6}).weights() == xt::xtensor<float, 1>{5, 6});
+}
+
+TEST_CASE("weights of classes, and balanced ones: n / (classes * rows of the class), mean 1") {
+  const gp::Dataset rows{x, xt::xtensor<int, 1>{0, 2, 2, 2}, 4};
+  CHECK(rows.class_weighted({3, 9, 0.5, 9}).weights() == xt::xtensor<float, 1>{3, 0.5f, 0.5f, 0.5f});
+  const auto even = rows.balanced().weights();
+  CHECK(even(0) == 2);  // 4 / (2 * 1): classes 1 and 3 have no rows
+  CHECK(even(1) == static_cast<float>(4.0 / (2 * 3)));
+  CHECK(rows.pick({1, 2}).balanced().weights() == xt::xtensor<float, 1>{1, 1});
+}
+
+TEST_CASE("weights: what cannot be one is refused") {
+  const Matrix two{{1}, {2}};
+  const gp::Dataset rows{two, xt::xtensor<int, 1>{0, 1}}, values{two, xt::xtensor<float, 1>{0, 1}};
+  using W = xt::xtensor<double, 1>;
+  CHECK_THROWS_WITH_AS(rows.weighted(W{1, 2, 3}), "Dataset::weighted: weights is 3, expected 2", gp::ShapeError);
+  CHECK_THROWS_WITH_AS(rows.weighted(two), "Dataset::weighted: dimensions of weights is 2, expected 1: [rows]", gp::ShapeError);
+  CHECK_THROWS_WITH_AS(rows.weighted(W{1, -2}), "Dataset::weighted: weight of row 1 is -2, expected at least 0 and finite", gp::DataError);
+  CHECK_THROWS_AS(rows.weighted(W{not_a_number, 2}), gp::DataError);
+  CHECK_THROWS_AS(rows.weighted(W{1, inf}), gp::DataError);
+  CHECK_THROWS_AS(rows.weighted(W{1, 1e300}), gp::DataError);  // infinite as a float
+  CHECK_THROWS_WITH_AS(rows.weighted(W{0, 0}), "Dataset::weighted: all 2 weights are 0, expected at least one above", gp::DataError);
+  CHECK_THROWS_WITH_AS(rows.class_weighted({1}), "Dataset::class_weighted: weights is 1, expected 2", gp::ShapeError);
+  CHECK_THROWS_WITH_AS(rows.class_weighted({1, -1}), "Dataset::class_weighted: weight of class 1 is -1, expected at least 0 and finite",
+                       gp::DataError);
+  CHECK_THROWS_WITH_AS(values.class_weighted({1, 1}), "Dataset::class_weighted: the rows have no labels", gp::DataError);
+  CHECK_THROWS_WITH_AS(values.balanced(), "Dataset::balanced: the rows have no labels", gp::DataError);
+}

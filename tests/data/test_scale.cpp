@@ -103,3 +103,12 @@ TEST_CASE("scaler, standardise: refusals") {
   CHECK_THROWS_WITH_AS(gp::Scaler::of(Wide{{1e308}, {-1e308}}), "Scaler: the variance of column 0 overflows, expected smaller numbers",
                        gp::DataError);
 }
+
+TEST_CASE("standardise: weights of rows stay with their rows") {
+  const gp::Dataset rows{xt::xtensor<float, 2>{{1}, {2}, {3}}, xt::xtensor<int, 1>{0, 1, 1}};
+  const auto heavy = rows.weighted(xt::xtensor<float, 1>{1, 2, 3});
+  const auto scaled = gp::standardise(gp::Splits<float>{heavy, heavy.pick({2, 0}), rows});
+  CHECK(scaled.training.weights() == xt::xtensor<float, 1>{1, 2, 3});
+  CHECK(scaled.validation.weights() == xt::xtensor<float, 1>{3, 1});
+  CHECK_FALSE(scaled.test.has_weights());
+}

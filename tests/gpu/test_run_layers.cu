@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "support/every_layer.hpp"
+#include "support/every_loss.hpp"
 #include "support/same_run.hpp"
 
 #include <genoprop/genoprop.hpp>
@@ -23,3 +24,8 @@ void check_portable(const Problem& problem) {
 }  // namespace
 
 TEST_CASE("every activation: Serial and Portable end with the same bits") { check_portable(support::every_activation()); }
+TEST_CASE("every loss: Serial and Portable say the same bits") {
+  const auto serial = Serial{}.open();
+  const auto portable = gpu::Portable{}.open();
+  CHECK(support::bits_equal(support::what_losses_say(*portable), support::what_losses_say(*serial)));
+}

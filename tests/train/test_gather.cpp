@@ -17,13 +17,14 @@ namespace {
 constexpr Index features = 2, stored = 40;
 /// stored row r holds r and -r, label r % 7
 struct Source {
-  std::vector<double> x = std::vector<double>(stored * features), targets = std::vector<double>(stored);
+  std::vector<double> x = std::vector<double>(stored * features), targets = std::vector<double>(stored), weights = targets;
   std::vector<std::int32_t> labels = std::vector<std::int32_t>(stored);
   Source() {
     for (Index r = 0; r < stored; ++r) {
       x[static_cast<std::size_t>(r * features)] = r;
       x[static_cast<std::size_t>(r * features + 1)] = -r;
       targets[static_cast<std::size_t>(r)] = 100 + r;
+      weights[static_cast<std::size_t>(r)] = 200 + r;
       labels[static_cast<std::size_t>(r)] = r % 7;
     }
   }
@@ -35,6 +36,7 @@ struct Source {
             .pitch = features,
             .targets = targets.data(),
             .target_pitch = 1,
+            .weights = weights.data(),
             .stored_rows = stored,
             .rows = stored,
             .features = features,
@@ -57,6 +59,8 @@ std::vector<std::vector<Index>> drawn(const DataView<double>& data, Index p, Ind
       CHECK(batch.x(i, r, 1) == -row);  // features, label and target are of one row
       if (data.labels) CHECK(batch.labels(i, 0, r) == row % 7);
       if (data.targets) CHECK(batch.values(i, r, 0) == 100 + row);
+      if (data.weights) CHECK(batch.weights(i, 0, r) == 200 + row);
+      CHECK(static_cast<bool>(batch.weights) == (data.weights != nullptr));
       rows[static_cast<std::size_t>(i)].push_back(row);
     }
   return rows;

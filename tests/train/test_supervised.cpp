@@ -180,3 +180,72 @@ TEST_CASE("supervised: data that does not fit the network or the loss is refused
   check_refused(Supervised{classifier, SoftmaxCrossEntropy{}, Splits<double>{labels, labels, three}}, "fit: test features is 3, expected 2",
                 true);
 }
+
+namespace {
+/// the gradient of a full batch of training rows
+template <class N, class Loss>
+std::vector<double> gradient(const N& net, Loss loss, const Dataset<double>& training, const std::vector<double>& genes) {
+  const Supervised problem{net, loss, Splits<double>{training, training, {}}};
+  const auto crew = Serial{}.open();
+  const auto here = problem.on(*crew, Sampling{.batch = full_batch});
+  typename decltype(here)::Work work;
+  crew->prepare([&](auto& lane) { work = here.take_training(lane); });
+  std::vector<double> g(genes.size());
+  const auto n = static_cast<Index>(genes.size());
+  Gradients<double> sink{Genes<double>{g.data(), n, n}};
+  const Clock clock{};
+  const Span one{0, 1};
+  crew->run(std::span<const Span>(&one, 1), [&](auto& lane, Span) {
+    here.begin(lane, work);
+    here.gradient(lane, Genes<const double>{genes.data(), n, n}, work, &clock, 0, sink);
+  });
+  return g;
+}
+}  // namespace
+
+TEST_CASE("weights of rows: a weight of two is the row twice, a weight of zero no row, under any loss") {
+  // rows 0 .. 4 with weights 2, 0, 1, 1, 1 are the five rows 0, 0, 2, 3, 4
+  const xt::xtensor<double, 1> w{2, 0, 1, 1, 1};
+  const auto check = [&](const auto& net, auto loss, bool labels) {
+    const auto rows = rows_of(5, labels);
+    const auto weighted = rows.weighted(w), written_out = rows.pick({0, 0, 2, 3, 4});
+    Layout layout;
+    net.describe(layout);
+    const auto genes = genes_of(layout.genes());
+    CHECK(near(gradient(net, loss, weighted, genes), gradient(net, loss, written_out, genes), 1e-14));
+    CHECK(near(score(net, loss, weighted, genes).loss, score(net, loss, written_out, genes).loss, 1e-14));
+  };
+  check(classifier, SoftmaxCrossEntropy{}, true);
+  check(classifier, SmoothedCrossEntropy{}, true);
+  check(regressor, MeanSquaredError{}, false);
+  check(regressor, Huber{}, false);
+  check(regressor, Pinball{}, false);
+}
+
+TEST_CASE("weights of rows: hits are counted as they are") {
+  const auto genes = genes_of(21);
+  const auto rows = rows_of(300, true);
+  const xt::xtensor<double, 1> w(std::array{std::size_t{300}}, 3.0);
+  const Scores plain = score(classifier, SoftmaxCrossEntropy{}, rows, genes);
+  const Scores heavy = score(classifier, SoftmaxCrossEntropy{}, rows.weighted(w), genes);
+  CHECK(heavy.accuracy == plain.accuracy);
+  CHECK(near(heavy.loss, 3 * plain.loss, 1e-13));
+}
+
+TEST_CASE("supervised: targets a loss is not made for, and losses with numbers out of range") {
+  const auto with = [](std::vector<double> t) {
+    xt::xtensor<double, 2> x = xt::zeros<double>({std::size_t{2}, std::size_t{2}}), y = x;
+    std::copy(t.begin(), t.end(), y.begin());
+    const Dataset rows{x, y};
+    return Splits<double>{rows, rows, {}};
+  };
+  CHECK_NOTHROW(Supervised{regressor, MultiLabelCrossEntropy{}, with({0, 1, 0.5, 1})}.check("fit"));
+  check_refused(Supervised{regressor, MultiLabelCrossEntropy{}, with({0, 1, 2, 1})},
+                "fit: training target 0 of row 1 is 2, multi-label cross-entropy expects 0 to 1", false);
+  CHECK_NOTHROW(Supervised{regressor, Poisson{}, with({0, 7, 2, 1})}.check("fit"));
+  check_refused(Supervised{regressor, Poisson{}, with({0, 1, 2, -1})},
+                "fit: training target 1 of row 1 is -1, Poisson loss expects at least 0", false);
+  check_refused(Supervised{regressor, Poisson{}, Splits<double>{rows_of(4, true), rows_of(4, true), {}}},
+                "fit: training data has integer labels, Poisson loss expects floating-point targets", false);
+  CHECK_THROWS_AS((Supervised{regressor, Huber{.delta = -1}, with({0, 1, 2, 1})}.check("fit")), SettingsError);
+}

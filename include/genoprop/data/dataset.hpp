@@ -103,17 +103,68 @@ class Dataset {
     return copy(stored_->targets);
   }
 
+  bool has_weights() const { return weights_ != nullptr; }
+  /// [rows], a copy; all 1 where none were given
+  xt::xtensor<T, 1> weights() const {
+    xt::xtensor<T, 1> out(std::array{static_cast<std::size_t>(rows())}, T(1));
+    if (weights_) std::copy(weights_->begin(), weights_->end(), out.begin());
+    return out;
+  }
+  /// The same rows, where row r counts w[r] times as much in every loss (accuracy and errors of `accuracy`, `mean_squared_error` count
+  /// rows as they are). A loss is 1/n sum of w_r L_r: with weights of mean 1 the optimizer's rate keeps its meaning.
+  template <class W>
+  Dataset weighted(const W& w) const {
+    require<ShapeError>(w.dimension() == 1, "Dataset::weighted: dimensions of weights is ", w.dimension(), ", expected 1: [rows]");
+    require_equal("Dataset::weighted: weights", w.shape()[0], static_cast<std::size_t>(rows()));
+    std::vector<T> all;
+    bool any = false;
+    for (std::size_t r = 0; r < static_cast<std::size_t>(rows()); ++r) {
+      const T here = static_cast<T>(w(r));
+      require<DataError>(here >= 0 && std::isfinite(here), "Dataset::weighted: weight of row ", r, " is ", here,
+                         ", expected at least 0 and finite");
+      any = any || here > 0;
+      all.push_back(here);
+    }
+    require<DataError>(any, "Dataset::weighted: all ", rows(), " weights are 0, expected at least one above");
+    Dataset copy = *this;
+    copy.weights_ = std::make_shared<const std::vector<T>>(std::move(all));
+    return copy;
+  }
+  /// the same rows, where each counts as its class does: `data.class_weighted({1, 5})`
+  Dataset class_weighted(const std::vector<double>& of_class) const {
+    require<DataError>(has_labels(), "Dataset::class_weighted: the rows have no labels");
+    require_equal("Dataset::class_weighted: weights", of_class.size(), static_cast<std::size_t>(classes()));
+    for (std::size_t c = 0; c < of_class.size(); ++c)
+      require<DataError>(of_class[c] >= 0 && std::isfinite(of_class[c]), "Dataset::class_weighted: weight of class ", c, " is ",
+                         of_class[c], ", expected at least 0 and finite");
+    xt::xtensor<double, 1> w(std::array{static_cast<std::size_t>(rows())}, 0.0);
+    for (Index r = 0; r < rows(); ++r) w(r) = of_class[static_cast<std::size_t>(stored_->labels(place(r)))];
+    return weighted(w);
+  }
+  /// the same rows, where all classes that occur weigh the same: n / (classes that occur * rows of the class); mean 1
+  Dataset balanced() const {
+    require<DataError>(has_labels(), "Dataset::balanced: the rows have no labels");
+    std::vector<double> count(static_cast<std::size_t>(classes()), 0.0);
+    for (Index r = 0; r < rows(); ++r) count[static_cast<std::size_t>(stored_->labels(place(r)))] += 1;
+    const auto occur = static_cast<double>(std::count_if(count.begin(), count.end(), [](double c) { return c > 0; }));
+    for (double& c : count) c = c > 0 ? rows() / (occur * c) : 0.0;
+    return class_weighted(count);
+  }
+
   /// these rows, in this order, sharing memory; a row may be named twice
   Dataset pick(std::vector<Index> which) const {
     require<ShapeError>(which.size() <= dataset_detail::max_index, "Dataset::pick: rows is ", which.size(), ", expected at most ",
                         dataset_detail::max_index);
+    auto weights = weights_ ? std::make_shared<std::vector<T>>() : nullptr;
     for (Index& r : which) {
       require<ShapeError>(r >= 0 && r < rows(), "Dataset::pick: row is ", r, ", expected 0 to ", rows() - 1);
+      if (weights) weights->push_back((*weights_)[static_cast<std::size_t>(r)]);
       r = static_cast<Index>(place(r));
     }
     if (which.empty()) return {};
     Dataset subset = *this;
     subset.picked_ = std::make_shared<const std::vector<Index>>(std::move(which));
+    subset.weights_ = std::move(weights);
     return subset;
   }
 
@@ -125,6 +176,7 @@ class Dataset {
             .labels = has_labels() ? stored_->labels.data() : nullptr,
             .targets = has_labels() ? nullptr : stored_->targets.data(),
             .target_pitch = has_labels() ? 0 : outputs(),
+            .weights = weights_ ? weights_->data() : nullptr,
             .row = picked_ ? picked_->data() : nullptr,
             .stored_rows = stored_rows(),
             .rows = rows(),
@@ -201,6 +253,7 @@ class Dataset {
 
   std::shared_ptr<const Stored> stored_;
   std::shared_ptr<const std::vector<Index>> picked_;  // none: all rows, in order
+  std::shared_ptr<const std::vector<T>> weights_;     // [rows()]; none: all 1
 };
 template <class X, class Y>
 Dataset(X&&, Y&&) -> Dataset<dataset_detail::Scalar<X>>;

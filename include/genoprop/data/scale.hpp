@@ -84,8 +84,11 @@ Standardised<T> standardise(const Splits<T>& splits, Standardise what = {}) {
   const auto scaled = [&](const Dataset<T>& part) -> Dataset<T> {
     if (part.rows() == 0) return {};
     xt::xtensor<T, 2> x = what.inputs ? out.inputs.apply(part.x()) : part.x();
-    if (part.has_labels() && !what.targets) return {std::move(x), part.labels(), part.classes()};
-    return {std::move(x), what.targets ? out.targets.apply(part.targets()) : part.targets()};
+    const auto new_rows = [&]() -> Dataset<T> {
+      if (part.has_labels() && !what.targets) return {std::move(x), part.labels(), part.classes()};
+      return {std::move(x), what.targets ? out.targets.apply(part.targets()) : part.targets()};
+    };
+    return part.has_weights() ? new_rows().weighted(part.weights()) : new_rows();
   };
   out.training = scaled(splits.training);
   out.validation = scaled(splits.validation);

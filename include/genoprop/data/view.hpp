@@ -15,6 +15,7 @@ struct DataView {
   const std::int32_t* labels = nullptr;  ///< [stored_rows], or none
   const T* targets = nullptr;            ///< [stored_rows, target_pitch], or none
   Index target_pitch = 0;
+  const T* weights = nullptr;         ///< [rows], or none: all 1
   const std::int32_t* row = nullptr;  ///< [rows]: which stored row each row is; none: all, in order
   Index stored_rows = 0;
   Index rows = 0, features = 0;

@@ -17,9 +17,10 @@ struct Gathered {
   Block<std::int32_t> row;     // [p, 1, B] rows of the dataset
   Block<std::int32_t> labels;  // [p, 1, B]
   Block<T> values;             // [p, B, outputs]
+  Block<T> weights{};          // [p, 1, B]
 
-  Targets<T> targets() const { return {labels, values}; }
-  Gathered first_rows(Index n) const { return {x.first_rows(n), row, labels, values.first_rows(n)}; }
+  Targets<T> targets() const { return {labels, values, weights}; }
+  Gathered first_rows(Index n) const { return {x.first_rows(n), row, labels, values.first_rows(n), weights}; }
 };
 
 template <class T, class L>
@@ -34,6 +35,7 @@ Gathered<T> take_batch(L& lane, const DataView<T>& data, Index rows, bool shared
   g.row = take(std::int32_t{}, 1, round_up(rows, 4));
   if (data.labels) g.labels = take(std::int32_t{}, 1, rows);
   if (data.targets) g.values = take(T{}, rows, data.outputs);
+  if (data.weights) g.weights = take(T{}, 1, rows);
   return g;
 }
 
@@ -86,6 +88,16 @@ struct CopyValues {
   }
 };
 template <class T>
+struct CopyWeight {
+  DataView<T> data;
+  Block<const std::int32_t> row;
+  Block<T> weights;
+  GENOPROP_HD void operator()(Index i, Index, Index c) const noexcept {
+    if (weights.stride == 0 && i > 0) return;
+    weights(i, 0, c) = data.weights[row(i, 0, c)];
+  }
+};
+template <class T>
 struct CopyLabel {
   DataView<T> data;
   Block<const std::int32_t> row;
@@ -98,12 +110,13 @@ struct CopyLabel {
 
 }  // namespace gather_body
 
-/// x, labels, values <- the rows named in batch.row
+/// x, labels, values, weights <- the rows named in batch.row
 template <class L, class T>
 void gather_rows(L& lane, const DataView<T>& data, const Gathered<T>& batch) {
   lane.for_each(batch.x.rows, batch.x.columns, gather_body::CopyRow<T>{data, batch.row, batch.x});
   if (batch.labels) lane.for_each(1, batch.x.rows, gather_body::CopyLabel<T>{data, batch.row, batch.labels});
   if (batch.values) lane.for_each(batch.x.rows, batch.values.columns, gather_body::CopyValues<T>{data, batch.row, batch.values});
+  if (batch.weights) lane.for_each(1, batch.x.rows, gather_body::CopyWeight<T>{data, batch.row, batch.weights});
 }
 /// rows first .. first + n - 1
 template <class L, class T>

@@ -38,6 +38,7 @@ PlacedData<T> place(C& crew, const DataView<T>& data) {
     };
     view.x = copy(copies->values, data.x, stored * static_cast<std::size_t>(data.pitch));
     if (data.targets) view.targets = copy(copies->values, data.targets, stored * static_cast<std::size_t>(data.target_pitch));
+    if (data.weights) view.weights = copy(copies->values, data.weights, static_cast<std::size_t>(data.rows));
     if (data.labels) view.labels = copy(copies->numbers, data.labels, stored);
     if (data.row) view.row = copy(copies->numbers, data.row, static_cast<std::size_t>(data.rows));
     return {view, copies};

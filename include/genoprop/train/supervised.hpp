@@ -85,7 +85,7 @@ struct PlacedSupervised {
   void gradient(L& lane, Genes<const T> genes, Work& w, const Clock* clock, Index slot, Sink& sink) const {
     if (!w.fixed) gather_drawn(lane, training.view, w.batch, clock, sampling, slot);
     forward(lane, net, genes, Block<const T>(w.batch.x), w.trace);
-    loss(lane, Block<const T>(w.trace.output()), w.batch.targets(), LossOut<T>{.dy = w.trace.output_slope()});
+    judge(lane, w.batch, w.trace.output(), LossOut<T>{.dy = w.trace.output_slope()});
     backward(lane, net, genes, Block<const T>(w.batch.x), w.trace, sink);
   }
   /// loss and accuracy on the validation rows: out [p]
@@ -99,8 +99,7 @@ struct PlacedSupervised {
       const auto trace = w.trace.first_rows(rows);
       gather_range(lane, validation.view, part, first, rows);
       forward(lane, net, genes, Block<const T>(part.x), trace);
-      loss(lane, Block<const T>(trace.output()), part.targets(),
-           LossOut<T>{.dy = trace.output_slope(), .losses = w.losses, .hits = w.hits});
+      judge(lane, part, trace.output(), LossOut<T>{.dy = trace.output_slope(), .losses = w.losses, .hits = w.hits});
       lane.for_each(1, 1, AddUp<T>{w.losses, w.hits, rows, w.totals});
     }
     lane.for_each(1, 1, MeanScores{w.totals, n, Loss::target == Target::labels, out});
@@ -112,7 +111,7 @@ struct PlacedSupervised {
     if (!w.gathered) gather_range(lane, training.view, w.batch, 0, w.batch.x.rows);
     w.gathered = true;
     forward(lane, net, genes, Block<const T>(w.batch.x), w.trace);
-    loss(lane, Block<const T>(w.trace.output()), w.batch.targets(), LossOut<T>{.dy = w.trace.output_slope()});
+    judge(lane, w.batch, w.trace.output(), LossOut<T>{.dy = w.trace.output_slope()});
   }
   /// the memory of probe() with room for a backward pass behind it
   template <class L>
@@ -130,6 +129,14 @@ struct PlacedSupervised {
   /// [p, rows, units] of one group of hidden units, and dL/doutput [p, rows, outputs]
   static Block<T> activations(const Work& w, const Layout&, Index group) { return w.trace.y[static_cast<std::size_t>(group)]; }
   static Block<T> output_slope(const Work& w) { return w.trace.output_slope(); }
+
+ private:
+  /// the loss of a batch, each row times its weight
+  template <class L>
+  void judge(L& lane, const Gathered<T>& batch, Block<const T> y, const LossOut<T>& out) const {
+    loss(lane, y, batch.targets(), out);
+    weigh(lane, batch.targets(), out);
+  }
 };
 
 /// A network that learns from examples: `Supervised{net, SoftmaxCrossEntropy{}, data}`; the fourth member is the fitness.
@@ -155,6 +162,7 @@ struct Supervised {
 
   /// refuses data that does not fit the network or the loss
   void check(const char* who) const {
+    if constexpr (requires { loss.check(); }) loss.check();
     require<DataError>(data.training.rows() > 0, who, ": training rows is 0, expected at least 1");
     require<DataError>(data.validation.rows() > 0, who, ": validation rows is 0, expected at least 1: fitness is measured there");
     check(who, "training", data.training);
@@ -175,7 +183,19 @@ struct Supervised {
       require<DataError>(!d.has_labels(), who, ": ", part, " data has integer labels, ", Loss::name, " expects floating-point targets");
       require<ShapeError>(d.outputs() == net.outputs(), who, ": ", part, " targets per row is ", d.outputs(), ", network outputs is ",
                           net.outputs());
+      if constexpr (requires { Loss::takes(T{}); }) check_targets(who, part, d);
     }
+  }
+
+  /// refuses targets that the loss is not made for
+  void check_targets(const char* who, const char* part, const Dataset<T>& d) const {
+    const DataView<T> rows = d.view();
+    for (Index r = 0; r < rows.rows; ++r)
+      for (Index c = 0; c < rows.outputs; ++c) {
+        const T t = rows.targets[static_cast<std::ptrdiff_t>(rows.at(r)) * rows.target_pitch + c];
+        require<DataError>(Loss::takes(t), who, ": ", part, " target ", c, " of row ", r, " is ", t, ", ", Loss::name, " expects ",
+                           Loss::expects);
+      }
   }
 
   /// the data where this crew's lanes reach it
