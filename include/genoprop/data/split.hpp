@@ -65,6 +65,40 @@ inline void require_fraction(const char* name, double f) {
   require<SettingsError>(f >= 0 && f <= 1, "split: ", name, " is ", f, ", expected 0 to 1");
 }
 
+/// The rows of each part, in an order that the fractions cut.
+struct Parts {
+  std::vector<Index> training, validation, test;
+};
+inline void require_fractions(const Fractions& f, Index rows) {
+  require_fraction("train", f.train);
+  require_fraction("validation", f.validation);
+  require_fraction("test", f.test);
+  const double sum = f.train + f.validation + f.test;
+  require<SettingsError>(sum <= 1 + 1e-9, "split: train + validation + test is ", sum, ", expected at most 1");
+  require<DataError>(rows > 0, "split: rows is 0, expected at least 1");
+  require<SettingsError>(f.train > 0, "split: train is 0, expected more: training needs rows");
+}
+inline Parts cut(const std::vector<Index>& order, const Fractions& f) {
+  const auto end_of = [&](double share) {
+    return std::min(order.size(), static_cast<std::size_t>(std::floor(math::fma(share, static_cast<double>(order.size()), 0.5))));
+  };
+  std::size_t from = 0;
+  const auto take = [&](const char* name, double share, double until) {
+    const std::size_t to = std::max(from, end_of(until));
+    require<SettingsError>(to > from || share == 0, "split: ", name, " is ", share, " of ", order.size(),
+                           " rows, expected at least one row");
+    const auto at = order.begin();
+    std::vector<Index> rows(at + static_cast<std::ptrdiff_t>(from), at + static_cast<std::ptrdiff_t>(to));
+    from = to;
+    return rows;
+  };
+  Parts parts;
+  parts.training = take("train", f.train, f.train);
+  parts.validation = take("validation", f.validation, f.train + f.validation);
+  parts.test = take("test", f.test, f.train + f.validation + f.test);
+  return parts;
+}
+
 }  // namespace split_detail
 
 /// Training, validation and test rows, drawn at the seed, with the class shares of the whole where there are labels:
@@ -72,33 +106,9 @@ inline void require_fraction(const char* name, double f) {
 /// is the fraction, rounded.
 template <class T>
 Splits<T> split(const Dataset<T>& data, Fractions f) {
-  split_detail::require_fraction("train", f.train);
-  split_detail::require_fraction("validation", f.validation);
-  split_detail::require_fraction("test", f.test);
-  const double sum = f.train + f.validation + f.test;
-  require<SettingsError>(sum <= 1 + 1e-9, "split: train + validation + test is ", sum, ", expected at most 1");
-  require<DataError>(data.rows() > 0, "split: rows is 0, expected at least 1");
-
-  const std::vector<Index> order = split_detail::stratified_order(data.view(), f.seed);
-  const auto end_of = [&](double share) {
-    return std::min(order.size(), static_cast<std::size_t>(std::floor(math::fma(share, static_cast<double>(data.rows()), 0.5))));
-  };
-  std::size_t from = 0;
-  const auto take = [&](const char* name, double share, double until) {
-    const std::size_t to = std::max(from, end_of(until));
-    require<SettingsError>(to > from || share == 0, "split: ", name, " is ", share, " of ", data.rows(),
-                           " rows, expected at least one row");
-    const auto at = order.begin();
-    std::vector<Index> rows(at + static_cast<std::ptrdiff_t>(from), at + static_cast<std::ptrdiff_t>(to));
-    from = to;
-    return data.pick(std::move(rows));
-  };
-  require<SettingsError>(f.train > 0, "split: train is 0, expected more: training needs rows");
-  Splits<T> splits;
-  splits.training = take("train", f.train, f.train);
-  splits.validation = take("validation", f.validation, f.train + f.validation);
-  splits.test = take("test", f.test, sum);
-  return splits;
+  split_detail::require_fractions(f, data.rows());
+  split_detail::Parts parts = split_detail::cut(split_detail::stratified_order(data.view(), f.seed), f);
+  return {data.pick(std::move(parts.training)), data.pick(std::move(parts.validation)), data.pick(std::move(parts.test))};
 }
 
 }  // namespace genoprop

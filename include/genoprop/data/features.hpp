@@ -1,0 +1,369 @@
+#pragma once
+// What a network reads of a table, and what it says of the rows: learnt on training rows alone (design law 7), kept in model files.
+
+#include <charconv>
+#include <cmath>
+#include <span>
+
+#include <genoprop/core/math.hpp>
+#include <genoprop/data/table.hpp>
+
+namespace genoprop {
+
+/// What becomes of cells that say nothing.
+enum class Missing : std::uint8_t {
+  refuse,  ///< a DataError that counts them, column by column
+  median,  ///< the median of the training rows, and one more input that is 1 where the cell was missing; words: zeros and that input
+  drop,    ///< rows that miss a cell are left out
+};
+
+/// How a table is made into numbers.
+struct Encoding {
+  Missing missing = Missing::refuse;
+  bool standardise_inputs = true;   ///< columns of numbers; words are 0 and 1
+  bool standardise_targets = true;  ///< values; predictions come back in the file's units
+  Index most_categories = 1000;     ///< a column of more is refused: it names rows, and is no category
+};
+
+/// One column as inputs: a standardised number, or one 0 or 1 for each word; then, where training rows missed a cell, one more.
+struct Feature {
+  std::string column{};
+  bool text = false;
+  bool indicator = false;
+  double fill = std::numeric_limits<double>::quiet_NaN();  ///< in the place of a missing number; NaN: none
+  double mean = 0, deviation = 1;
+  std::vector<std::string> categories{};  ///< sorted
+  Index width() const { return (text ? static_cast<Index>(categories.size()) : 1) + (indicator ? 1 : 0); }
+  /// -1: the training rows did not have it
+  Index category(std::string_view word) const {
+    const auto at = std::lower_bound(categories.begin(), categories.end(), word);
+    return at != categories.end() && *at == word ? static_cast<Index>(at - categories.begin()) : -1;
+  }
+};
+
+/// One value that is predicted.
+struct TargetColumn {
+  std::string column{};
+  double mean = 0, deviation = 1;
+};
+
+/// One cell of a row that does not come from a file: `Cell row[] = {3.5, "Bern", gp::Cell::missing()}`.
+struct Cell {
+  double number = std::numeric_limits<double>::quiet_NaN();
+  std::string_view word{};
+  bool text = false;
+  Cell(double value) : number(value) {}
+  Cell(std::string_view value) : word(value), text(true) {}
+  Cell(const char* value) : word(value), text(true) {}
+  static Cell missing() { return {std::numeric_limits<double>::quiet_NaN()}; }
+};
+
+/// Cells of one column that the training rows had nothing like: words they did not have, or no word or number at all.
+struct Unknown {
+  std::string column{}, example{};  ///< no example: the cells are missing, and no training row missed one
+  Index cells = 0;
+  std::string warning() const {
+    return example.empty() ? text("column \"", column, "\": ", cells, " cells are missing, no training row missed one")
+                           : text("column \"", column, "\": ", cells, " cells such as \"", example,
+                                  "\" are of no category of the training rows; their inputs are zeros");
+  }
+};
+
+/// The way from a table to a network and back.
+struct Features {
+  std::vector<Feature> columns{};
+  std::vector<TargetColumn> targets{};  ///< none where classes are predicted
+  std::string class_column{};
+  std::vector<std::string> classes{};  ///< sorted: words by their bytes, numbers by size
+  bool number_classes = false;         ///< the classes are numbers
+  Missing missing = Missing::refuse;
+
+  Index inputs() const {
+    Index n = 0;
+    for (const Feature& f : columns) n += f.width();
+    return n;
+  }
+  Index outputs() const { return static_cast<Index>(classes.empty() ? targets.size() : classes.size()); }
+
+  /// learns from these rows, and from nothing else
+  static Features of(const Table& training, const Encoding& how = {});
+
+  /// x [rows, inputs], row by row `pitch` apart. Words that the training rows did not have give zeros, and are counted in `unknown`.
+  template <class T>
+  void encode(const Table& table, T* x, std::size_t pitch, std::vector<Unknown>* unknown = nullptr) const;
+  /// one row, a cell for each of `columns`, in this order: allocates nothing; gives the number of unknown words
+  template <class T>
+  Index encode(std::span<const Cell> row, T* x) const;
+  /// the class of each row; a class that training rows did not have is refused
+  std::vector<std::int32_t> labels(const char* who, const Table& table) const;
+  /// the rows of which every cell that this needs is there; `with_target`: the target too
+  std::vector<Index> complete_rows(const Table& table, bool with_target) const;
+};
+
+namespace features_detail {
+
+/// Mean and deviation as Scaler has them: shifted two-pass sums in double.
+struct Moments {
+  double mean = 0, deviation = 1;
+};
+template <class F>
+Moments moments(const char* who, const std::string& name, Index rows, F value) {
+  double sum = 0, squares = 0;
+  const double first = value(0);
+  for (Index r = 0; r < rows; ++r) sum += value(r) - first;
+  const double shift = sum / rows;
+  for (Index r = 0; r < rows; ++r) {
+    const double distance = (value(r) - first) - shift;
+    squares = math::fma(distance, distance, squares);
+  }
+  require<DataError>(std::isfinite(squares), who, ": the variance of column \"", name, "\" overflows, expected smaller numbers");
+  return {.mean = shift + first, .deviation = squares > 0 ? std::sqrt(squares / rows) : 1.0};
+}
+
+inline std::string number_text(double value) {
+  char out[32];
+  return {out, std::to_chars(out, out + sizeof out, value).ptr};
+}
+
+/// "age" 3, "town" 1
+inline std::string counts(const std::vector<std::pair<std::string, Index>>& missing) {
+  std::string out;
+  for (const auto& [name, n] : missing) out += text(out.empty() ? "" : ", ", "\"", name, "\" ", n);
+  return out;
+}
+inline void require_none_missing(const char* who, const std::vector<std::pair<std::string, Index>>& missing, const char* or_else) {
+  require<DataError>(missing.empty(), who, ": missing cells, by column: ", counts(missing), "; expected none", or_else);
+}
+inline constexpr const char* policies = ", or .missing = Missing::median or Missing::drop";
+
+}  // namespace features_detail
+
+inline Features Features::of(const Table& all, const Encoding& how) {
+  using namespace features_detail;
+  constexpr const char* who = "encode";
+  require<DataError>(all.rows() > 0, who, ": training rows is 0, expected at least 1");
+  Features out;
+  out.missing = how.missing;
+  for (Index c = 0; c < all.columns(); ++c)
+    if (!all.is_target(c)) out.columns.push_back({.column = all.column(c).name, .text = all.column(c).text});
+  require<DataError>(!out.columns.empty(), who, ": the table has no column beside its target, expected at least 1");
+  for (const Index t : all.targets()) {
+    if (all.has_classes())
+      out.class_column = all.column(t).name;
+    else
+      out.targets.push_back({.column = all.column(t).name});
+  }
+  Table training = all;
+  if (how.missing == Missing::drop) {
+    training = all.pick(out.complete_rows(all, true));
+    require<DataError>(training.rows() > 0, who, ": every one of the ", all.rows(),
+                       " training rows misses a cell, expected some that do not");
+  }
+  const Index rows = training.rows();
+
+  std::vector<std::pair<std::string, Index>> missing;
+  for (Feature& f : out.columns) {
+    const Index c = training.find(f.column);
+    const Column& column = training.column(c);
+    const Index none = training.missing(c);
+    if (none > 0 && how.missing == Missing::refuse) {
+      missing.emplace_back(f.column, none);
+      continue;
+    }
+    require<DataError>(none < rows, who, ": column \"", f.column, "\" is empty in all ", rows,
+                       " training rows, expected values: leave it out");
+    f.indicator = none > 0;
+    if (f.text) {
+      std::vector<bool> used(column.words.size());
+      for (Index r = 0; r < rows; ++r)
+        if (const std::int32_t code = column.codes[training.row(r)]; code >= 0) used[static_cast<std::size_t>(code)] = true;
+      for (std::size_t w = 0; w < used.size(); ++w)
+        if (used[w]) f.categories.push_back(column.words[w]);
+      require<DataError>(std::cmp_less_equal(f.categories.size(), how.most_categories), who, ": column \"", f.column, "\" has ",
+                         f.categories.size(), " categories in ", rows, " training rows, expected at most ", how.most_categories,
+                         ": leave it out if it names rows; if it holds numbers, a cell is misspelt");
+      std::sort(f.categories.begin(), f.categories.end());
+      continue;
+    }
+    if (how.missing == Missing::median) {
+      std::vector<double> there;
+      there.reserve(static_cast<std::size_t>(rows - none));
+      for (Index r = 0; r < rows; ++r)
+        if (!training.missing(c, r)) there.push_back(column.numbers[training.row(r)]);
+      const auto middle = there.begin() + static_cast<std::ptrdiff_t>(there.size() / 2);
+      std::nth_element(there.begin(), middle, there.end());
+      f.fill = *middle;
+      if (there.size() % 2 == 0) f.fill = 0.5 * f.fill + 0.5 * *std::max_element(there.begin(), middle);
+    }
+    if (how.standardise_inputs) {
+      const Moments m = moments(who, f.column, rows, [&](Index r) {
+        const double value = column.numbers[training.row(r)];
+        return value == value ? value : f.fill;
+      });
+      f.mean = m.mean;
+      f.deviation = m.deviation;
+    }
+  }
+  require_none_missing(who, missing, policies);
+  for (const Index t : training.targets())
+    if (const Index none = training.missing(t); none > 0) missing.emplace_back(training.column(t).name, none);
+  require_none_missing(who, missing, " in a target, or .missing = Missing::drop");
+
+  for (TargetColumn& t : out.targets) {
+    if (!how.standardise_targets) break;
+    const Column& column = training.column(t.column);
+    const Moments m = moments(who, t.column, rows, [&](Index r) { return column.numbers[training.row(r)]; });
+    t.mean = m.mean;
+    t.deviation = m.deviation;
+  }
+  if (!out.class_column.empty()) {
+    const Column& column = training.column(out.class_column);
+    out.number_classes = !column.text;
+    if (column.text) {
+      for (Index r = 0; r < rows; ++r) out.classes.push_back(column.words[static_cast<std::size_t>(column.codes[training.row(r)])]);
+      std::sort(out.classes.begin(), out.classes.end());
+      out.classes.erase(std::unique(out.classes.begin(), out.classes.end()), out.classes.end());
+    } else {
+      std::vector<double> values;
+      for (Index r = 0; r < rows; ++r) values.push_back(column.numbers[training.row(r)] + 0.0);  // -0 is 0
+      std::sort(values.begin(), values.end());
+      values.erase(std::unique(values.begin(), values.end()), values.end());
+      for (const double v : values) out.classes.push_back(number_text(v));
+    }
+    require<DataError>(out.classes.size() > 1, who, ": target \"", out.class_column, "\" is ", out.classes[0], " in all ", rows,
+                       " training rows, expected at least 2 classes");
+    require<DataError>(std::cmp_less_equal(out.classes.size(), how.most_categories), who, ": target \"", out.class_column, "\" has ",
+                       out.classes.size(), " classes, expected at most ", how.most_categories);
+  }
+  return out;
+}
+
+inline std::vector<Index> Features::complete_rows(const Table& table, bool with_target) const {
+  std::vector<Index> places, rows;
+  for (const Feature& f : columns) places.push_back(table.find(f.column));
+  if (with_target) places.insert(places.end(), table.targets().begin(), table.targets().end());
+  for (Index r = 0; r < table.rows(); ++r)
+    if (std::none_of(places.begin(), places.end(), [&](Index c) { return c >= 0 && table.missing(c, r); })) rows.push_back(r);
+  return rows;
+}
+
+template <class T>
+void Features::encode(const Table& table, T* x, std::size_t pitch, std::vector<Unknown>* unknown) const {
+  using namespace features_detail;
+  constexpr const char* who = "encode";
+  std::vector<std::pair<std::string, Index>> missing_cells;
+  const Index rows = table.rows();
+  std::size_t at = 0;
+  for (const Feature& f : columns) {
+    const Index c = table.find(f.column);
+    require<DataError>(c >= 0, who, ": the table has no column \"", f.column, "\", expected every column that the model was trained on");
+    const Column& column = table.column(c);
+    require<DataError>(column.text == f.text, who, ": column \"", f.column, "\" holds ", column.text ? "words" : "numbers", ", expected ",
+                       f.text ? "words" : "numbers", " as in the training rows");
+    const bool may_miss = missing == Missing::median;
+    Index none = 0;
+    if (f.text) {
+      const auto width = static_cast<Index>(f.categories.size());
+      std::vector<Index> place(column.words.size());
+      for (std::size_t w = 0; w < place.size(); ++w) place[w] = f.category(column.words[w]);
+      Unknown strange{.column = f.column};
+      for (Index r = 0; r < rows; ++r) {
+        T* to = x + static_cast<std::size_t>(r) * pitch + at;
+        std::fill_n(to, width, T(0));
+        const std::int32_t code = column.codes[table.row(r)];
+        if (code < 0) {
+          ++none;
+        } else if (const Index one = place[static_cast<std::size_t>(code)]; one >= 0) {
+          to[one] = T(1);
+        } else if (strange.cells++ == 0) {
+          strange.example = column.words[static_cast<std::size_t>(code)];
+        }
+        if (f.indicator) to[width] = code < 0 ? T(1) : T(0);
+      }
+      if (strange.cells > 0 && unknown) unknown->push_back(std::move(strange));
+    } else {
+      for (Index r = 0; r < rows; ++r) {
+        T* to = x + static_cast<std::size_t>(r) * pitch + at;
+        const double value = column.numbers[table.row(r)];
+        const bool there = value == value;
+        none += there ? 0 : 1;
+        to[0] = static_cast<T>(((there ? value : f.fill) - f.mean) / f.deviation);
+        if (f.indicator) to[1] = there ? T(0) : T(1);
+      }
+    }
+    if (none > 0 && !may_miss) missing_cells.emplace_back(f.column, none);
+    if (none > 0 && may_miss && !f.indicator && unknown) unknown->push_back({.column = f.column, .cells = none});
+    at += static_cast<std::size_t>(f.width());
+  }
+  require_none_missing(who, missing_cells, missing == Missing::drop ? ": rows that miss a cell cannot be predicted" : policies);
+}
+
+template <class T>
+Index Features::encode(std::span<const Cell> row, T* x) const {
+  require<ShapeError>(row.size() == columns.size(), "encode: the row has ", row.size(), " cells, expected ", columns.size());
+  Index strange = 0;
+  for (std::size_t c = 0; c < row.size(); ++c) {
+    const Feature& f = columns[c];
+    const Cell& cell = row[c];
+    const bool there = cell.text ? !cell.word.empty() : cell.number == cell.number;
+    require<DataError>(!there || cell.text == f.text, "encode: cell ", c, " \"", f.column, "\" is a ", cell.text ? "word" : "number",
+                       ", expected a ", f.text ? "word" : "number");
+    require<DataError>(there || missing == Missing::median, "encode: cell ", c, " \"", f.column, "\" is missing, expected a ",
+                       f.text ? "word" : "number");
+    require<DataError>(!there || f.text || std::isfinite(cell.number), "encode: cell ", c, " \"", f.column, "\" is ", cell.number,
+                       ", expected a finite number");
+    const auto width = static_cast<Index>(f.text ? f.categories.size() : 1);
+    if (f.text) {
+      std::fill_n(x, width, T(0));
+      if (const Index one = there ? f.category(cell.word) : 0; !there) {
+      } else if (one >= 0)
+        x[one] = T(1);
+      else
+        ++strange;
+    } else {
+      *x = static_cast<T>(((there ? cell.number : f.fill) - f.mean) / f.deviation);
+    }
+    if (f.indicator) x[width] = there ? T(0) : T(1);
+    x += f.width();
+  }
+  return strange;
+}
+
+inline std::vector<std::int32_t> Features::labels(const char* who, const Table& table) const {
+  const Index c = table.find(class_column);
+  using features_detail::number_text;
+  require<DataError>(c >= 0, who, ": the table has no column \"", class_column, "\", expected the target of the training rows");
+  const Column& column = table.column(c);
+  require<DataError>(column.text != number_classes, who, ": target \"", class_column, "\" holds ", column.text ? "words" : "numbers",
+                     ", expected ", number_classes ? "numbers" : "words", " as in the training rows");
+  const Index none = table.missing(c);
+  require<DataError>(none == 0, who, ": target \"", class_column, "\" is missing in ", none, " rows, expected a class in every row");
+  std::vector<double> values;
+  if (number_classes)
+    for (const std::string& name : classes) {
+      values.emplace_back();
+      std::from_chars(name.data(), name.data() + name.size(), values.back());
+    }
+  std::vector<std::int32_t> out;
+  for (Index r = 0; r < table.rows(); ++r) {
+    std::size_t at = 0;
+    bool known = false;
+    if (number_classes) {
+      const double value = column.numbers[table.row(r)];
+      at = static_cast<std::size_t>(std::lower_bound(values.begin(), values.end(), value) - values.begin());
+      known = at < values.size() && values[at] == value;
+    } else {
+      const std::string& word = column.words[static_cast<std::size_t>(column.codes[table.row(r)])];
+      at = static_cast<std::size_t>(std::lower_bound(classes.begin(), classes.end(), word) - classes.begin());
+      known = at < classes.size() && classes[at] == word;
+    }
+    require<DataError>(
+        known, who, ": row ", r, " of target \"", class_column, "\" is ",
+        number_classes ? number_text(column.numbers[table.row(r)]) : column.words[static_cast<std::size_t>(column.codes[table.row(r)])],
+        ", a class that no training row has");
+    out.push_back(static_cast<std::int32_t>(at));
+  }
+  return out;
+}
+
+}  // namespace genoprop
