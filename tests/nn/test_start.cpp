@@ -71,6 +71,82 @@ TEST_CASE("Glorot: uniform within +- gain sqrt(6 / (fan_in + fan_out)); mean and
     }
 }
 
+TEST_CASE("LeCun: normal, variance gain^2 / fan_in") {
+  const Start start = LeCun{.gain = 3}(16, 5);
+  CHECK(start.law == Start::Law::normal);
+  CHECK(start.scale == 0.75f);
+}
+
+TEST_CASE("UniformStart: between its ends, all of it; and any start times a factor") {
+  constexpr int n = 100'000;
+  const Start start = UniformStart{.low = 1, .high = 3}(7, 7);
+  const Moments m = moments(start, n);
+  CHECK(std::abs(m.mean - 2) < 5 * std::sqrt(4.0 / 12 / n));
+  CHECK(m.largest <= 3);
+  CHECK(m.largest > 2.999);
+  const Moments narrow = moments(Scaled{UniformStart{.low = 1, .high = 3}, -0.5f}(7, 7), n);
+  CHECK(std::abs(narrow.mean + 1) < 5 * std::sqrt(1.0 / 12 / n));
+  CHECK(narrow.largest <= 1.5);
+  CHECK(Scaled{He{}, 0.5f}(8, 3).scale == 0.25f);
+}
+
+TEST_CASE("Orthogonal: columns orthonormal times the gain, rows where they are fewer, over many slots and sizes") {
+  for (const auto& [rows, columns] : {std::pair<Index, Index>{7, 7}, {12, 5}, {5, 12}, {1, 4}, {4, 1}, {64, 64}}) {
+    CAPTURE(rows);
+    CAPTURE(columns);
+    Layout l;
+    sequential(input(rows), dense(columns, Orthogonal{.gain = 1.5f})).describe(l);
+    const auto genes = start_of(l, 0, 6, 5, 0);
+    for (Index slot = 0; slot < 6; ++slot) {
+      const double* w = genes.data() + slot * l.genes();
+      const Index count = std::min(rows, columns), length = std::max(rows, columns);
+      const auto element = [&](Index vector, Index e) { return rows >= columns ? w[e * columns + vector] : w[vector * columns + e]; };
+      for (Index a = 0; a < count; ++a)
+        for (Index b = 0; b <= a; ++b) {
+          double dot = 0;
+          for (Index e = 0; e < length; ++e) dot += element(a, e) * element(b, e);
+          CHECK(std::abs(dot - (a == b ? 2.25 : 0.0)) < 1e-6);  // the gain is a float
+        }
+    }
+  }
+}
+
+TEST_CASE("Orthogonal: float is orthonormal to rounding; weights have mean 0 and variance gain^2 / longer side") {
+  std::vector<float> w(40 * 40);
+  double mean = 0, square = 0;
+  constexpr int n = 50;
+  for (std::uint32_t seed = 0; seed < n; ++seed) {
+    Draw draw(seed, {});
+    for (float& v : w) v = draw.normal();
+    orthonormalise(w.data(), 40, 40, 1.0f);
+    for (std::size_t a = 0; a < 40; ++a)
+      for (std::size_t b = 0; b <= a; ++b) {
+        double dot = 0;
+        for (std::size_t e = 0; e < 40; ++e) dot += static_cast<double>(w[e * 40 + a]) * static_cast<double>(w[e * 40 + b]);
+        REQUIRE(std::abs(dot - (a == b ? 1.0 : 0.0)) < 5e-7);
+      }
+    for (const float v : w) {
+      mean += static_cast<double>(v) / (1600 * n);
+      square += static_cast<double>(v) * static_cast<double>(v) / (1600 * n);
+    }
+  }
+  CHECK(std::abs(mean) < 5 * std::sqrt(1.0 / 40 / (1600 * n)));
+  CHECK(square == doctest::Approx(1.0 / 40).epsilon(1e-6));
+  const Start alone = Orthogonal{.gain = 3}(4, 9);  // a unit redrawn by itself: normal, the same variance
+  CHECK(alone.scale == 1);
+  const Moments m = moments(alone, 400'000);
+  CHECK(std::abs(m.square - 1) < 5 * std::sqrt(2.0 / 400'000));
+}
+
+TEST_CASE("initialisers: numbers out of range are refused where the network is written down") {
+  CHECK_THROWS_WITH_AS(sequential(input(2), dense(1, UniformStart{.low = 1, .high = 0})),
+                       "UniformStart: low is 1, high is 0, expected finite numbers, low not above high", SettingsError);
+  CHECK_THROWS_AS(sequential(input(2), dense(1, UniformStart{.low = NAN})), SettingsError);
+  CHECK_THROWS_AS(sequential(input(2), dense(1, Scaled{UniformStart{.high = INFINITY}, 1.0f})), SettingsError);
+  CHECK_THROWS_WITH_AS(sequential(input(2), dense(1, Scaled{He{}, INFINITY})), "Scaled: the factor is inf, expected a finite number",
+                       SettingsError);
+}
+
 TEST_CASE("a start of law zero is zero") { CHECK(start_value<float>(Start{}, Draw(1, {})) == 0.0f); }
 
 TEST_CASE("draw_start: biases at zero, no weight twice; every slot, life and seed its own") {

@@ -12,9 +12,10 @@ namespace genoprop {
 
 /// How the weights of a slice are drawn at the start. Plain numbers, so that a lane can draw them.
 struct Start {
-  enum class Law : std::uint8_t { zero, uniform, normal };
+  enum class Law : std::uint8_t { zero, uniform, normal, orthogonal };
   Law law = Law::zero;
-  float scale = 0;  ///< uniform: bound; normal: standard deviation
+  float scale = 0;   ///< uniform: how far from the middle; else the standard deviation of one weight
+  float middle = 0;  ///< uniform
 };
 
 /// One weight matrix or bias in the genome: rows x columns genes from `offset`, row by row.

@@ -26,7 +26,7 @@ template <class A>
   requires requires { A::stash; }
 inline constexpr bool stashes<A> = A::stash;
 
-/// How weights start, from the fan-in and the fan-out of their layer.
+/// How weights start, from the fan-in and the fan-out of their layer. Optional: void check() const refuses numbers out of range.
 template <class I>
 concept Initialiser = requires(const I init, Index fan) {
   { init(fan, fan) } -> std::same_as<Start>;

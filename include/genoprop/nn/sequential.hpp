@@ -92,10 +92,12 @@ Dense<Act> make_dense(Index inputs, const DenseUnits<Init>& spec, Act act) {
   require<ShapeError>(inputs > 0 && spec.units > 0, "sequential: dense has ", inputs, " inputs and ", spec.units,
                       " units, expected at least 1 each");
   if constexpr (requires { act.check(); }) act.check();
-  if constexpr (std::same_as<Init, SuitsActivation>)
+  if constexpr (std::same_as<Init, SuitsActivation>) {
     return {.inputs = inputs, .units = spec.units, .start = suited_start(act, inputs, spec.units), .act = act};
-  else
+  } else {
+    if constexpr (requires { spec.init.check(); }) spec.init.check();
     return {.inputs = inputs, .units = spec.units, .start = spec.init(inputs, spec.units), .act = act};
+  }
 }
 
 // A dense layer takes the activation that follows it into itself.
