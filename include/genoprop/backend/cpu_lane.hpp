@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include <genoprop/backend/abreast.hpp>
 #include <genoprop/backend/blas.hpp>
 #include <genoprop/backend/cpu_row.hpp>
 #include <genoprop/backend/isa.hpp>
@@ -36,10 +37,15 @@ struct ForEach {
   GENOPROP_CPU void operator()() const {
     const F body = f;  // a copy of its own: what the body stores cannot change it
     for (Index r = 0; r < rows; ++r) {
-      if constexpr (requires {
-                      { body.idle(r, r, r) }
-                      noexcept;
-                    }) {
+      if constexpr (requires { body.warm(r, r); }) body.warm(0, r);
+      if constexpr (requires { body.of_row(r, r); }) {  // what the body stores cannot make the compiler look for the row again
+        const auto one = body.of_row(0, r);
+#pragma omp simd
+        for (Index c = 0; c < columns; ++c) one(0, r, c);
+      } else if constexpr (requires {
+                             { body.idle(r, r, r) }
+                             noexcept;
+                           }) {
         busy(body, r);
       } else if constexpr (noexcept(body(r, r, r))) {
 #pragma omp simd
@@ -70,6 +76,8 @@ struct ForEachRow {
   Index rows, columns;
   F f;
   GENOPROP_CPU void operator()() const {
+    if constexpr (Set::bytes > 0 && requires { typename F::Abreast; })
+      if (columns <= 16 && f.goes_abreast()) return abreast<Abreast<Set, typename F::Abreast>>();
     if (columns <= 4)
       each<4>();
     else
@@ -82,6 +90,14 @@ struct ForEachRow {
     for (Index r = 0; r < rows; ++r) {
       CpuRow<Set, strands> row(n);
       body(0, r, row);
+    }
+  }
+  template <class A>
+  GENOPROP_CPU void abreast() const {
+    const F body = f;
+    for (Index r = 0; r < rows; r += A::width) {
+      A group(std::min(A::width, rows - r), columns);
+      body.abreast(0, r, group);
     }
   }
 };

@@ -14,6 +14,10 @@
 // 6. Bodies are named functors, always GENOPROP_HD; `repeat` alone takes host code.
 // 7. A body that is noexcept runs side by side in vectors. One that may throw runs in a plain loop, and what it throws comes out
 //    of the verb; on a GPU nothing can be thrown.
+// 8. What a body may offer beside itself, for lanes that can use it; it must give the same bits:
+//      f.of(i)           itself for one individual, f.of_row(i, row) for one row: with what it reads on the way in registers
+//      f.idle(i, r, c)   whether it changes nothing there;  f.warm(..)  a hint that asks for memory ahead of its use
+//      f.abreast(i, first_row, group), with f.goes_abreast() and `using Abreast = T`: a group of narrow rows at once
 
 #include <concepts>
 

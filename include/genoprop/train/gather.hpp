@@ -72,9 +72,27 @@ struct CopyRow {
   DataView<T> data;
   Block<const std::int32_t> row;
   Block<T> x;
+  struct One {
+    const T* from;
+    T* to;
+    GENOPROP_HD void operator()(Index, Index, Index c) const noexcept { to[c] = from[c]; }
+  };
   GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept {
     if (x.stride == 0 && i > 0) return;
-    x(i, r, c) = data.x[static_cast<std::ptrdiff_t>(data.at(row(i, 0, r))) * data.pitch + c];
+    x(i, r, c) = from(i, r)[c];
+  }
+  GENOPROP_HD One of_row(Index i, Index r) const noexcept { return {from(i, r), x.row(i, r)}; }
+  /// A hint while row r is copied: rows are drawn, so no hardware knows which comes next. Short rows are there before it helps.
+  GENOPROP_HD void warm(Index i, Index r) const noexcept {
+    const Index bytes = x.columns * static_cast<Index>(sizeof(T));
+    if (bytes < 1024 || r + 1 >= x.rows) return;
+    const auto* next = reinterpret_cast<const char*>(from(i, r + 1));
+    for (Index b = 0; b < bytes; b += 64) __builtin_prefetch(next + b);
+  }
+
+ private:
+  GENOPROP_HD const T* from(Index i, Index r) const noexcept {
+    return data.x + static_cast<std::ptrdiff_t>(data.at(row(i, 0, r))) * data.pitch;
   }
 };
 template <class T>
