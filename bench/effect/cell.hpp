@@ -37,10 +37,10 @@ struct Cell {
 struct Outcome {
   bool solved = false;
   double to = 0;          ///< steps until the target was met, all of them where it was not; on the workers' axis those of one network
-  double spent = 0;       ///< gradient steps of the run, over all networks
+  double spent = 0;       ///< gradient steps of the run, over all networks; births are in it (engine/charge.hpp)
   double validation = 0;  ///< loss of the network that was returned
   double test = 0;        ///< its error on test data, lower is better
-  double charged = 0;     ///< evaluations and births as gradient steps: a third of a step a row of a batch. Not in `spent`
+  double charged = 0;     ///< evaluations as gradient steps: a third of a step a row of a batch. Not in `spent`
   double births = 0;
   double training_seconds = 0;  ///< BP and evaluation
   double operator_seconds = 0;  ///< deciding, alignment, crossover, mutation

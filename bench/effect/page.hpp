@@ -31,8 +31,8 @@ svg{display:block;width:100%;height:auto}svg text{font:12px system-ui,sans-serif
 <p>Every arm starts a seed with the same data and the same initial networks. Intervals: Wilson, 95 %. p: Fisher's exact test of success against
 best of P, coloured below 0.05. Steps to target: failures count as never; expected steps are all steps of all runs over the number of
 successes. Test error: lower is better; the mean difference from best of P, paired by seed, is given in its standard errors, below 0 where the arm is better, coloured beyond two.</p>
-<p>Budgets count gradient steps. Validation passes and births are not in them; one column says what they would add, in % of the
-steps, at a third of a step for as many rows passed forward as a batch has. The rates that a tuned arm tries, but the best one, are charged nowhere.</p>
+<p>Budgets count gradient steps; births pay from them what they pass forward for alignment and screening, at a third of a step for as many
+rows as a batch has. Validation passes are not in them; one column says what they would add, in % of the steps. The rates that a tuned arm tries, but the best one, are charged nowhere.</p>
 <nav id="nav"></nav><main id="main"></main>
 <script>
 (()=>{  // a scope of its own: window has names such as top
@@ -52,7 +52,7 @@ const title=s=>`${s.problem}, P ${s.population}, S ${s.steps.toLocaleString('en'
 function verdict(td,v,good,bad){if(good)td.className='good';if(bad)td.className='bad';td.textContent=v}
 function table(box,s){
  const scroll=tag('div',box,null,'scroll'),t=tag('table',scroll),head=t.insertRow();
- for(const h of ['arm','solved','95 % interval','p against best of P','median steps to target (quartiles)','expected steps','mean test error','from best of P, standard errors','deviation','worst tenth','births','evaluation + births, %','BP + operators, s'])tag('th',head,h);
+ for(const h of ['arm','solved','95 % interval','p against best of P','median steps to target (quartiles)','expected steps','mean test error','from best of P, standard errors','deviation','worst tenth','births','evaluation, %','BP + operators, s'])tag('th',head,h);
  const best=s.arms.find(a=>a.arm==='best_of_p');
  for(const a of s.arms){const r=t.insertRow(),c=v=>{const td=r.insertCell();td.textContent=v;return td};r.dataset.arm=a.arm;
   const name=c('');const sw=tag('i',name,null,'swatch');sw.style.background=hue[a.arm];tag('span',name,a.arm).title=D.arms[a.arm];

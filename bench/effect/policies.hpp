@@ -88,6 +88,10 @@ struct AnyBatching {
   gp::Index minibatches(gp::Index active, gp::Index population) const {
     return std::visit([&](const auto& r) { return r.minibatches(active, population); }, rule);
   }
+  float rate_factor(gp::Index minibatches) const {
+    const auto* help = std::get_if<gp::HelpTheActive>(&rule);
+    return help ? help->rate_factor(minibatches) : 1;
+  }
   gp::Index most(gp::Index population) const {
     return std::visit([&](const auto& r) { return r.most(population); }, rule);
   }
@@ -120,6 +124,7 @@ struct AnyRedraw {
     if (units == Units::random)
       for (gp::Index g = 0; g < groups(patient); ++g) redraw_some(lane, patient, g, draw);
   }
+  gp::Index passes(gp::Index hidden_layers) const { return units == Units::screened ? screened.passes(hidden_layers) : 0; }
   void check() const {
     screened.check();
     gp::require<gp::SettingsError>(fresh_mate >= 0 && fresh_mate <= 1, "AnyRedraw: fresh_mate is ", fresh_mate, ", expected in [0, 1]");

@@ -28,12 +28,11 @@ struct Pace {
 /// Who is told the history of a run that is drawn in the report.
 using Witness = std::function<void(const Cell&, const std::vector<gp::Report>&, const std::vector<gp::Ancestor>&)>;
 
-/// evaluations and births as gradient steps (cell.hpp)
+/// evaluations as gradient steps (cell.hpp)
 inline double charge_of(const std::vector<gp::Report>& history, const Sizes& sizes, bool averages) {
   const double pass = sizes.validation_rows / (3 * sizes.rows_of_batch());
-  const double birth = 13 * std::min(128.0, static_cast<double>(sizes.training_rows)) / (3 * sizes.rows_of_batch());
   double sum = 0;
-  for (const gp::Report& r : history) sum += pass * (r.active + (averages ? 1 : 0)) + birth * static_cast<double>(r.births.size());
+  for (const gp::Report& r : history) sum += pass * (r.active + (averages ? 1 : 0));
   return sum;
 }
 
@@ -42,9 +41,10 @@ inline double steps_at(const gp::Report& r, Axis axis, gp::Index steps) {
   return axis == Axis::total ? static_cast<double>(r.steps) : static_cast<double>(r.generation) * steps;
 }
 
-/// The strategy of an arm, of one of the three types.
+/// The strategy of an arm, of one of the three types. Where the steps of a worker are equal, slots at rest give their share as
+/// mini-batches, up to an epoch a step; and no more rest than can give theirs, with full batches none.
 template <class S>
-S strategy_of(const Arm& arm, const Cell& cell) {
+S strategy_of(const Arm& arm, const Cell& cell, const Sizes& sizes = {}) {
   S s{};
   s.select = arm.select;
   s.replace = arm.replace;
@@ -58,8 +58,13 @@ S strategy_of(const Arm& arm, const Cell& cell) {
     s.mutate = arm.noise;
   if (arm.every_minibatch)
     s.batching.rule = gp::Minibatches{.count = cell.setting.population};
-  else if (cell.setting.axis == Axis::worker)
-    s.batching.rule = gp::HelpTheActive{.limit = gp::most_minibatches};
+  else if (cell.setting.axis == Axis::worker) {
+    const auto epoch = static_cast<gp::Index>(static_cast<double>(sizes.training_rows) / sizes.rows_of_batch());
+    const gp::HelpTheActive help{.limit = std::clamp(epoch, gp::Index{1}, gp::most_minibatches)};
+    s.batching.rule = help;
+    if (auto* resting = std::get_if<gp::RestWhileSlow>(&s.replace.rule))
+      resting->least_active = std::max(resting->least_active, (cell.setting.population + help.limit - 1) / help.limit);
+  }
   return s;
 }
 
@@ -120,7 +125,7 @@ struct Trial {
                           .batch = sizes.batch,
                           .seed = cell.seed};
     if (arm.alone && !arm.every_minibatch && setting.axis == Axis::total) settings.steps *= setting.population;
-    const gp::Evolution evolution{objective, by, strategy_of<S>(arm, cell), gp::Threads{.threads = 1}};
+    const gp::Evolution evolution{objective, by, strategy_of<S>(arm, cell, sizes), gp::Threads{.threads = 1}};
     // workers that are idle because P does not divide must not lengthen the run
     const auto in_time = [&](const gp::Report& r) { return setting.axis == Axis::total || r.generation < pace.generations; };
     const auto result = !start      ? evolution.fit(settings, in_time)

@@ -171,8 +171,16 @@ TEST_CASE("axes: mini-batches instead of networks, help instead of rest") {
   const auto batches = [](const char* name, Axis axis, gp::Index active) {
     Cell c = cell;
     c.setting.axis = axis;
-    return strategy_of<AlignedStrategy>(arm_named(name), c).batching.minibatches(active, 6);
+    return strategy_of<AlignedStrategy>(arm_named(name), c, {.batch = 5, .training_rows = 50}).batching.minibatches(active, 6);
   };
+  const auto rest = [](Sizes sizes) {
+    Cell c = cell;
+    c.setting.axis = Axis::worker;
+    return std::get<gp::RestWhileSlow>(strategy_of<AlignedStrategy>(arm_named("r2"), c, sizes).replace.rule).least_active;
+  };
+  CHECK(rest({.batch = 5, .training_rows = 50}) == 1);  // one is helped by the six workers
+  CHECK(rest({.batch = 25, .training_rows = 50}) == 3);
+  CHECK(rest({.training_rows = 50}) == 6);  // nobody can be helped
   CHECK(batches("data_parallel", Axis::total, 1) == 6);
   CHECK(batches("r2", Axis::total, 2) == 1);
   CHECK(batches("r2", Axis::worker, 2) == 3);
@@ -193,11 +201,11 @@ TEST_CASE("pace: forty looks, with mini-batches none before half an epoch") {
   CHECK(pace(10, {.batch = 64, .training_rows = 6'000}) == std::pair(1, 10));
 }
 
-TEST_CASE("what is charged: a third of a step for as many rows as a batch has") {
+TEST_CASE("what is charged: a third of a step for as many rows as a batch has; births have paid") {
   gp::Report r;
   r.active = 4;
   r.births.resize(2);
   const Sizes sizes{.batch = 50, .training_rows = 500, .validation_rows = 300};
-  CHECK(charge_of({r}, sizes, false) == doctest::Approx(4 * 300 / 150.0 + 2 * 13 * 128 / 150.0));
-  CHECK(charge_of({r, r}, sizes, true) == doctest::Approx(2 * (5 * 300 / 150.0 + 2 * 13 * 128 / 150.0)));
+  CHECK(charge_of({r}, sizes, false) == doctest::Approx(4 * 300 / 150.0));
+  CHECK(charge_of({r, r}, sizes, true) == doctest::Approx(2 * 5 * 300 / 150.0));
 }

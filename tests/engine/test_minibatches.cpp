@@ -103,6 +103,26 @@ TEST_CASE("mini-batches: slots at rest give their share to those that train, and
   CHECK(limited.history().size() == 7);
 }
 
+TEST_CASE("mini-batches: helped steps are longer: the root of their number, or as rate_power says") {
+  CHECK(HelpTheActive{}.rate_factor(1) == 1);
+  CHECK(HelpTheActive{}.rate_factor(16) == 4);
+  CHECK(HelpTheActive{.rate_power = 0}.rate_factor(16) == 1);
+  CHECK(HelpTheActive{.rate_power = 1}.rate_factor(16) == doctest::Approx(16));
+  // copies of one batch: the mean is the gradient, so four of them are one step at twice the rate
+  const Settings all{.population = 4, .generations = 1, .steps = 5, .batch = full_batch, .seed = 3};
+  Settings two = all;
+  two.generations = 2;
+  const auto s = plain.with(OneGoesOn{}).with(HelpTheActive{});
+  const auto run = check_everywhere(problem, optimizer, s, two);
+  const auto first = Evolution{problem, optimizer, s, Serial{}}.fit(all);
+  Sgd twice = optimizer;
+  twice.rate *= 2;
+  auto start = first.population();
+  start.numbers = std::vector<Sgd>(4, twice);
+  const auto alone = Evolution{problem, twice, plain, Serial{}}.fit(all, start);
+  for (std::size_t g = 0; g < run.population().genes.shape(1); ++g) CHECK(run.population().genes(0, g) == alone.population().genes(0, g));
+}
+
 TEST_CASE("mini-batches: what one member of a team throws arrives at fit, and nobody waits") {
   const Made breaks{.slope = [](Made::Genome w, std::span<double> g) {
     static thread_local int calls = 0;
@@ -123,6 +143,8 @@ TEST_CASE("mini-batches: what one member of a team throws arrives at fit, and no
 TEST_CASE("mini-batches: refusals") {
   CHECK_THROWS_WITH_AS(Minibatches{.count = 0}.check(), "Minibatches: count is 0, expected 1 to 256", SettingsError);
   CHECK_THROWS_WITH_AS(Minibatches{.count = 257}.check(), "Minibatches: count is 257, expected 1 to 256", SettingsError);
+  CHECK_THROWS_WITH_AS(HelpTheActive{.rate_power = 2}.check(), "HelpTheActive: rate_power is 2, expected in [0, 1]", SettingsError);
+  CHECK_THROWS_AS(HelpTheActive{.rate_power = NAN}.check(), SettingsError);
   CHECK_THROWS_WITH_AS(HelpTheActive{.limit = 0}.check(), "HelpTheActive: limit is 0, expected 1 to 256", SettingsError);
   CHECK_THROWS_WITH_AS(
       (Evolution{problem, optimizer, plain.with(TooMany{}), Serial{}}.fit({.population = 1, .generations = 1, .steps = 1, .batch = 6})),

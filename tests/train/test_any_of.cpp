@@ -123,3 +123,21 @@ TEST_CASE("AnyOf: it refuses what its parts refuse, and state crossed between di
                        "AnyOf: optimizer state is crossed, expected reset or carried: parents may use different optimizers", SettingsError);
   CHECK_NOTHROW((Evolution{problem, any(0), presets::standard().with(State::carry)}));
 }
+
+namespace {
+struct Halves {
+  static constexpr Index slots = 0;
+  void operator()(float& w, float, float*, std::ptrdiff_t, Index) const noexcept { w /= 2; }
+};
+}  // namespace
+
+TEST_CASE("any of: a higher rate is one of every optimizer; what has no rate stays") {
+  const Any both = faster(any(1), 2);
+  CHECK(static_cast<const Sgd&>(both).rate == 0.25f);
+  CHECK(static_cast<const Adam&>(both).rate == 0.125f);
+  CHECK(both.which == 1);
+  CHECK(faster(sgd, 1).rate == sgd.rate);
+  float w = 8;
+  faster(Halves{}, 100)(w, 1, nullptr, 0, 1);
+  CHECK(w == 4);
+}

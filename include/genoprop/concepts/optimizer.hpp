@@ -32,6 +32,17 @@ template <class O>
   requires requires(const O& o) { o.at(Index{}); }
 inline constexpr bool quiet_at<O> = noexcept(std::declval<const O&>().at(Index{}));
 
+/// The optimizer at `factor` times its learning rate: its member `rate`, or what its `scale_rate(factor)` says. One that has neither
+/// stays as it is.
+template <class O>
+GENOPROP_HD O faster(O o, float factor) noexcept {
+  if constexpr (requires { o.scale_rate(factor); })
+    o.scale_rate(factor);
+  else if constexpr (requires { o.rate *= factor; })
+    o.rate *= factor;
+  return o;
+}
+
 /// The optimizer as it is used in the step `age`.
 template <class O>
 GENOPROP_HD auto prepared(const O& o, Index age) noexcept(quiet_at<O>) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include <genoprop/engine/charge.hpp>
 #include <genoprop/engine/observers.hpp>
 #include <genoprop/engine/result.hpp>
 #include <genoprop/engine/worker.hpp>
@@ -121,6 +122,7 @@ class Evolution {
     const Memory* kept = run.before ? std::any_cast<Memory>(&run.before->memory) : nullptr;
     Memory memory = kept ? *kept : Memory{};
     Decision decision;
+    BirthCharge charge(objective_, settings.batch, static_cast<Index>(objective_.layout().groups.size()));
     Index minibatches = 1;
     Signal signal;
     double evolving = 0;
@@ -128,6 +130,7 @@ class Evolution {
     for (bool more = true; more;) {
       const auto start = Time::now();
       guarded(link, [&] {
+        charge.pay(clock);
         minibatches = minibatches_of(worker.lives(), clock);
         trim_to_budget(worker.lives(), clock, minibatches);
         worker.train(clock, minibatches);  // now   [p, D] -> now
@@ -157,6 +160,7 @@ class Evolution {
         else
           look(strategy_.replace, memory, Ranking(lives, Ranking::By::now), clock);
       });
+      charge.add(decision.plan, strategy_);
       signal.plan = hash_of(decision);  // births, the same on every worker
 
       bool go_on = true;

@@ -328,11 +328,13 @@ class Worker {
   }
   /// where there are fewer individuals than threads, several threads take one
   void train_together(const Clock& clock, Index minibatches) {
+    float factor = 1;
+    if constexpr (requires { strategy_.batching.rate_factor(minibatches); }) factor = strategy_.batching.rate_factor(minibatches);
     const auto job = [&](auto& lane, Span s, const TeamMember& team) {
       auto& desk = desks_[static_cast<std::size_t>(lane.id())];
       const std::span<const Genes<T>> gradients(desks_[static_cast<std::size_t>(team.meeting ? team.first : lane.id())].gradients);
       descend_together(lane, placed_, individuals(s), desk.training, desk.descent, gradients.first(static_cast<std::size_t>(minibatches)),
-                       clock, clock.steps, team);
+                       clock, clock.steps, factor, team);
     };
     const std::span<const Span> all = awake();
     if constexpr (requires { crew_.run_together(all, job); }) {

@@ -2,9 +2,11 @@
 // Steps of one mini-batch, of several, or of as many as there are workers without work.
 
 #include <algorithm>
+#include <cmath>
 
 #include <genoprop/concepts/batching.hpp>
 #include <genoprop/core/error.hpp>
+#include <genoprop/core/math.hpp>
 
 namespace genoprop {
 
@@ -26,13 +28,23 @@ struct Minibatches {
   }
 };
 
-/// Slots at rest give their share to those that train: of P slots with n active, every step takes P / n mini-batches.
+/// Slots at rest give their share to those that train: of P slots with n active, every step takes m = P / n mini-batches, at
+/// m^`rate_power` times the learning rate. A mean of m gradients is less noisy, so the step may be longer: sqrt(m) keeps the variance of
+/// the step (Krizhevsky, "One weird trick for parallelizing convolutional neural networks", arXiv:1404.5997, 2014); m keeps its mean
+/// over an epoch (Goyal et al., "Accurate, large minibatch SGD", arXiv:1706.02677, 2017), which is often too long without warm-up.
+/// A limit of rows / batch serves best: more than an epoch a step says nothing new. With full batches nobody can be helped.
 struct HelpTheActive {
-  Index limit = 64;  ///< mini-batches a step at most, 1 to 256
+  Index limit = 64;         ///< mini-batches a step at most, 1 to 256
+  float rate_power = 0.5f;  ///< in [0, 1]; 0: the rate stays
 
   Index minibatches(Index active, Index population) const { return std::clamp(population / std::max(active, Index{1}), Index{1}, limit); }
   Index most(Index population) const { return std::min(population, limit); }
+  float rate_factor(Index minibatches) const {
+    const auto m = static_cast<float>(minibatches);
+    return rate_power == 0.5f ? math::sqrt(m) : math::exp(rate_power * math::log(m));
+  }
   void check() const {
+    require<SettingsError>(rate_power >= 0 && rate_power <= 1, "HelpTheActive: rate_power is ", rate_power, ", expected in [0, 1]");
     require<SettingsError>(limit >= 1 && limit <= most_minibatches, "HelpTheActive: limit is ", limit, ", expected 1 to ",
                            most_minibatches);
   }

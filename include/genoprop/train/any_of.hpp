@@ -40,8 +40,8 @@ template <class... Os>
 inline constexpr bool quiet_preparation = (noexcept(prepared(std::declval<const Os&>(), Index{})) && ...);
 
 template <class O, class... More>
-GENOPROP_HD AnyStep<Prepared<O>, Prepared<More>...> any_step(Index age, const O& o, const More&... more) noexcept(
-    quiet_preparation<O, More...>) {
+GENOPROP_HD AnyStep<Prepared<O>, Prepared<More>...> any_step(Index age, const O& o,
+                                                             const More&... more) noexcept(quiet_preparation<O, More...>) {
   if constexpr (sizeof...(More) == 0)
     return {prepared(o, age)};
   else
@@ -80,6 +80,8 @@ struct AnyOf : Os... {
       noexcept(noexcept(at(age)(w, g, state, distance, age))) {
     at(age)(w, g, state, distance, age);
   }
+
+  GENOPROP_HD void scale_rate(float factor) noexcept { ((static_cast<Os&>(*this) = faster(static_cast<const Os&>(*this), factor)), ...); }
 
   void check() const {
     require<SettingsError>(which >= 0 && which < optimizers, "AnyOf: which is ", which, ", expected 0 to ", optimizers - 1);

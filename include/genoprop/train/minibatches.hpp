@@ -17,14 +17,26 @@ struct SetMinibatch {
   Index number;
   GENOPROP_HD void operator()() const noexcept { clock->minibatch = number; }
 };
-/// readies the step without moving the age on: the first member has
+/// moves the age on and readies the step at `factor` times the learning rate
+template <class O>
+struct ReadyFaster {
+  const O* numbers;
+  Index* age;
+  Prepared<O>* step;
+  float factor;
+  GENOPROP_HD void operator()(Index i, Index, Index) const noexcept(noexcept(prepared(*numbers, Index{}))) {
+    step[i] = prepared(faster(numbers[i], factor), ++age[i]);
+  }
+};
+/// the same without moving the age on: the first member has
 template <class O>
 struct ReadyToo {
   const O* numbers;
   const Index* age;
   Prepared<O>* step;
+  float factor;
   GENOPROP_HD void operator()(Index i, Index, Index) const noexcept(noexcept(prepared(*numbers, Index{}))) {
-    step[i] = prepared(numbers[i], age[i]);
+    step[i] = prepared(faster(numbers[i], factor), age[i]);
   }
 };
 /// a += b, genes first .. first + columns
@@ -60,10 +72,10 @@ std::vector<Genes<T>> take_gradients(L& lane, Index genes, Index most) {
 }
 
 /// `steps` steps of the lane's individuals, each of gradients.size() mini-batches, by the members of one team: `member` of `size`,
-/// wait() until all have come, false where one has failed. The gradients are the team's, work and memory the lane's own.
+/// wait() until all have come, false where one has failed. `factor`: of the learning rate. The gradients are the team's, work and memory the lane's own.
 template <class L, class Objective, class T, class O, class Work, class Team>
 void descend_together(L& lane, const Objective& objective, const Rows<T, O>& who, Work& work, const DescentMemory<O>& memory,
-                      std::span<const Genes<T>> gradients, const Clock& now, Index steps, const Team& team) {
+                      std::span<const Genes<T>> gradients, const Clock& now, Index steps, float factor, const Team& team) {
   using namespace minibatch_body;
   const auto count = static_cast<Index>(gradients.size()), genes = who.genes.size;
   const Update<Prepared<O>, T> update{who.genes, who.state, genome_pitch(genes), memory.step, who.age};
@@ -82,9 +94,9 @@ void descend_together(L& lane, const Objective& objective, const Rows<T, O>& who
       const Gradients<T> keep{gradients[static_cast<std::size_t>(j)]};
       objective.gradient(lane, Genes<const T>(who.genes), work, memory.clock, who.slot, keep);
     }
-    if (team.member == 0) lane.for_each(1, 1, descend_body::Ready<O>{who.numbers, who.age, memory.step});
+    if (team.member == 0) lane.for_each(1, 1, ReadyFaster<O>{who.numbers, who.age, memory.step, factor});
     if (!(together = team.wait())) return;
-    if (team.member != 0) lane.for_each(1, 1, ReadyToo<O>{who.numbers, who.age, memory.step});
+    if (team.member != 0) lane.for_each(1, 1, ReadyToo<O>{who.numbers, who.age, memory.step, factor});
     for (Index first = from; first < to; first += piece) {
       const Index columns = std::min(piece, to - first);
       for (Index apart = 1; apart < count; apart *= 2)

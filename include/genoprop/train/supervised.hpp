@@ -159,6 +159,7 @@ struct Supervised {
     return l;
   }
   Index training_rows() const { return data.training.rows(); }
+  Index rows_of_probe() const { return std::min(probe_rows, training_rows()); }
 
   /// refuses data that does not fit the network or the loss
   void check(const char* who) const {

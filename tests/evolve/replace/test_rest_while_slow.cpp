@@ -142,14 +142,16 @@ struct Written {
     if (!concentrate) n = population;
     const std::vector<char> before = active;
     for (std::size_t i = 0; i < p; ++i) active[i] = 0;
+    std::vector<char> spared(p, 0);  // the best quarter, and L
+    for (std::size_t k = 0; k < p; ++k) spared[order[k]] = k == 0 || 4 * k < p ? 1 : 0;
     for (std::size_t k = 0; k < static_cast<std::size_t>(std::ceil(n)); ++k) active[order[k]] = 1;
     active[L] = 1;
     for (std::size_t i = 0; i < p; ++i)
       if (g > 8 && before[i] && best[i].size() < 3) active[i] = 1;
     for (std::size_t i = 0; i < p; ++i) {
       const std::size_t t = best[i].size();
-      const bool stuck = before[i] && t >= 3 && best[i].back() > 0.90 * best[i][t - 3] && i != L && g >= 8 && 10 * spent <= 9 * budget &&
-                         (!concentrate || fast);
+      const bool stuck = before[i] && t >= 3 && best[i].back() > 0.90 * best[i][t - 3] && !spared[i] && g >= 8 &&
+                         10 * spent <= 9 * budget && (!concentrate || fast);
       fates[i] = stuck ? Fate::Kind::breed : active[i] ? Fate::Kind::keep : Fate::Kind::rest;
     }
     for (std::size_t i = 0; i < p; ++i)
@@ -237,7 +239,7 @@ TEST_CASE("rest while slow: where the task has an accuracy, the error has to fal
 
 TEST_CASE("rest while slow: with a leader that is flat from the start nobody rests: the births are those of OnlyTheStuck") {
   const auto halts = [](Index slot, Index life, Index age) { return age < 4 ? 3.0 - 0.5 * age : 1 + 0.02 * slot + 0.001 * life; };
-  Run run({.decides_from = 5}, 6, 20, halts);  // in the first generations it falls fast
+  Run run({.decides_from = 5, .decides_share = 1, .births_share = 1, .spared = 0}, 6, 20, halts);  // in the first generations it falls fast
   while (run.clock.spent < run.clock.budget) {
     run.train();
     run.decide();
@@ -295,7 +297,7 @@ TEST_CASE("rest while slow: an old leader may be flat for a quarter of its age")
 
 TEST_CASE("rest while slow: while the leader is fast, those at rest stay there and the stuck among the active are reborn") {
   // slow up to age 8, then steep
-  Run run({.factor = 0.9f}, 8, 60, [](Index slot, Index life, Index age) {
+  Run run({.factor = 0.9f, .spared = 0}, 8, 60, [](Index slot, Index life, Index age) {
     if (life > 0) return 5.0 - 0.9 * age;
     return slot == 0 && age > 8 ? power(8, 0.2) * std::pow(0.8, age - 8) : (1 + 0.2 * slot) * power(age, 0.2);
   });
@@ -365,6 +367,40 @@ TEST_CASE("rest while slow: a life has no history of generations in which it res
   }
 }
 
+TEST_CASE("rest while slow: the best quarter is not reborn, and never the leader") {
+  for (const auto& [share, expected] : {std::pair(0.0f, 1), {0.25f, 2}, {0.3f, 3}, {1.0f, 8}}) {
+    CAPTURE(share);
+    Run run({.spared = share}, 8, 40, [](Index slot, Index, Index) { return 1 + 0.1 * slot; });
+    for (int k = 0; k < 8; ++k) run.generation();
+    for (Index s = 0; s < 8; ++s) CHECK(run.life(s).births == (s < expected ? 0 : 1));
+  }
+}
+
+TEST_CASE("rest while slow: short runs decide earlier and go to rest faster, for the same share of the budget") {
+  const auto course = [](RestWhileSlow rule, Index generations) {
+    Run run(rule, 16, generations, led_by(0.2));
+    std::vector<Index> active;
+    for (int k = 0; k < 6; ++k) {
+      run.generation();
+      active.push_back(run.active());
+    }
+    return active;
+  };
+  CHECK(course({}, 400) == course({}, 40));
+  CHECK(course({}, 40) == std::vector<Index>{16, 16, 12, 8, 6, 4});
+  CHECK(course({}, 20) == std::vector<Index>{16, 16, 8, 4, 2, 1});  // a factor of 0.49: 7.8, 3.8, 1.9
+  CHECK(course({}, 10) == std::vector<Index>{16, 4, 1, 1, 1, 1});   // 0.24: 3.8, 0.9; decided at 2, the 1.5 rounded
+  CHECK(course({.decides_share = 1}, 10) == std::vector<Index>{16, 16, 4, 1, 1, 1});
+  const auto first_births = [](Index generations) {
+    Run run({}, 4, generations, [](Index slot, Index, Index) { return 2.0 + slot; });
+    while (run.births() == 0) run.generation();
+    return run.clock.done;
+  };
+  CHECK(first_births(40) == 8);
+  CHECK(first_births(20) == 7);
+  CHECK(first_births(10) == 4);  // 3.5, rounded
+}
+
 TEST_CASE("rest while slow: nobody is judged before `grace`, and a loss of 0 or below is never stuck") {
   const auto first_births = [](RestWhileSlow rule, double loss) {
     Run run(rule, 4, 40, [loss](Index slot, Index, Index) { return slot == 0 ? loss - 1 : loss; });
@@ -420,7 +456,7 @@ TEST_CASE("rest while slow: agrees with the rule written out, over 300 random ru
       }
       return loss * (0.99 + 0.02 * drawn(slot, life, 1000 + age, layer));
     };
-    const Index population = 2 + static_cast<Index>(seed % 15), generations = 30;
+    const Index population = 2 + static_cast<Index>(seed % 15), generations = 40;
     Run run(
         {}, population, generations, [fall](Index s, Index l, Index a) { return fall(s, l, a, 1); },
         [fall, with_accuracy](Index s, Index l, Index a) { return with_accuracy ? 1 - 0.4 * fall(s, l, a, 2) : NAN; });
@@ -463,6 +499,10 @@ TEST_CASE("rest while slow: numbers out of range are refused") {
   for (const float share : {-1.0f, INFINITY, NAN}) CHECK_THROWS_AS(RestWhileSlow{.patience_share = share}.check(), SettingsError);
   CHECK_THROWS_WITH_AS(RestWhileSlow{.young_leader = -1}.check(), "RestWhileSlow: young_leader is -1, expected at least 0", SettingsError);
   CHECK_THROWS_WITH_AS(RestWhileSlow{.births_from = 0}.check(), "RestWhileSlow: births_from is 0, expected at least 1", SettingsError);
+  CHECK_THROWS_WITH_AS(RestWhileSlow{.decides_share = 2}.check(), "RestWhileSlow: decides_share is 2, expected in [0, 1]", SettingsError);
+  CHECK_THROWS_WITH_AS(RestWhileSlow{.births_share = -1}.check(), "RestWhileSlow: births_share is -1, expected in [0, 1]", SettingsError);
+  CHECK_THROWS_WITH_AS(RestWhileSlow{.spared = 2}.check(), "RestWhileSlow: spared is 2, expected in [0, 1]", SettingsError);
+  CHECK_THROWS_AS(RestWhileSlow{.spared = NAN}.check(), SettingsError);
   CHECK_THROWS_WITH_AS(RestWhileSlow{.grace = -1}.check(), "RestWhileSlow: grace is -1, expected at least 0", SettingsError);
   CHECK_THROWS_WITH_AS(RestWhileSlow{.window = 5}.check(), "RestWhileSlow: window is 5, expected 1 to 4", SettingsError);
   CHECK_THROWS_AS(RestWhileSlow{.window = 0}.check(), SettingsError);

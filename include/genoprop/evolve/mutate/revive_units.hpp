@@ -25,6 +25,8 @@ struct ReviveUnits {
       for (const Index unit : silent(lane, patient, g)) patient.redraw(lane, g, unit, 0);
   }
 
+  Index passes(Index hidden_layers) const { return hidden_layers; }  // over the probe rows: one a hidden layer
+
   void check() const {
     require<SettingsError>(threshold >= 0 && threshold < 1, "ReviveUnits: threshold is ", threshold, ", expected in [0, 1)");
   }

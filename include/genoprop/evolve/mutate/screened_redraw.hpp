@@ -35,6 +35,9 @@ struct ScreenedRedraw {
     }
   }
 
+  /// over the probe rows: one a hidden layer for usefulness, one a candidate
+  Index passes(Index hidden_layers) const { return hidden_layers + (candidates > 1 ? candidates : 0); }
+
   void check() const {
     require<SettingsError>(share >= 0 && share <= 1, "ScreenedRedraw: share is ", share, ", expected in [0, 1]");
     require<SettingsError>(candidates >= 1 && candidates <= 64, "ScreenedRedraw: candidates is ", candidates, ", expected 1 to 64");

@@ -29,6 +29,7 @@ struct Course {
   bool open = false;          ///< whether the stuck make room
   bool decided = false;       ///< whether decisions have begun
   std::vector<char> active;   ///< [P] who trains on
+  std::vector<char> spared;   ///< [P] who is not reborn: the best
 };
 
 /// OnlyTheStuck that moves steps to where they pay. How fast the leader, the slot with the lowest loss ever of its life, falls is the
@@ -36,7 +37,8 @@ struct Course {
 /// fast, in loss and in error: a steady learner, and every generation fewer slots train on, the best ones, until the leader trains
 /// alone. Above fast it may be the one that solves it: nobody else goes to rest, and the stuck are reborn. Below slow it is flat;
 /// once it has been so for long, all wake. While nobody rests, a slot is reborn when its best loss has fallen by less than
-/// `tolerance` within `window` generations. Resting slots keep everything and may be parents.
+/// `tolerance` within `window` generations, unless it is one of the best: on a long plateau BP that nobody disturbs gets further.
+/// Resting slots keep everything and may be parents. Generations are those of a run of 40 or more: shorter ones decide earlier.
 /// Ours. A loss of 0 or below has no exponent: it counts as flat.
 struct RestWhileSlow {
   static constexpr bool reads_loss = true;
@@ -47,10 +49,13 @@ struct RestWhileSlow {
   float factor = 0.7f;           ///< places of a generation over those of the one before while others go to rest, in (0, 1)
   Index least_active = 1;        ///< slots that always train, >= 1: for those who have more cores than leaders
   Index decides_from = 3;        ///< generation of the first decision, >= 1
+  float decides_share = 0.15f;   ///< of a run of fewer than 40, a share of the planned ones where that is earlier, in [0, 1]
   Index patience = 12;           ///< generations in which one leader is flat before all wake, >= 1
   float patience_share = 0.25f;  ///< the same as a share of the leader's age, where that is more, >= 0
   Index young_leader = 8;        ///< a leader below this age is fast, once there were births, >= 0
   Index births_from = 8;         ///< generation of the first births, >= 1
+  float births_share = 0.35f;    ///< of a run of fewer than 40, a share of the planned ones where that is earlier, in [0, 1]
+  float spared = 0.25f;          ///< share of the slots, the best ones and always the leader, that is not reborn, in [0, 1]
   Index grace = 3;               ///< generations before a slot is judged; reborn ones do not rest before either, >= 0
   Index window = 2;              ///< generations, 1 to 4: as far as a life remembers
   float tolerance = 0.10f;       ///< share of the loss, in [0, 1)
@@ -59,7 +64,7 @@ struct RestWhileSlow {
   /// once a generation, over all slots
   void look(Course& course, const Ranking& now, const Clock& clock) const {
     record(course, now.lives());
-    course.decided = clock.done >= decides_from && now.size() > 0;
+    course.decided = clock.done >= first_of(clock, decides_from, decides_share) && now.size() > 0;
     if (!course.decided) return;
     const std::vector<Index> best = by_best_loss(now);
     const Index leader = best.front();
@@ -75,21 +80,24 @@ struct RestWhileSlow {
     if (!course.concentrates)
       course.places = now.members();
     else if (pace != Pace::fast)
-      course.places = std::max(static_cast<double>(least_active), static_cast<double>(factor) * course.places);
-    course.open = clock.done >= births_from && !near_the_end(clock) && (!course.concentrates || pace == Pace::fast);
+      course.places = std::max(static_cast<double>(least_active), factor_of(clock) * course.places);
+    const Index from = first_of(clock, births_from, births_share);
+    course.open = clock.done >= from && !near_the_end(clock) && (!course.concentrates || pace == Pace::fast);
     course.leader = leader;
     course.active.assign(now.lives().size(), 0);
+    course.spared.assign(now.lives().size(), 0);
     for (std::size_t k = 0; k < best.size(); ++k) {
       const Index slot = best[k];
-      const bool spared = clock.done > births_from && now.life(slot).age < grace && now.life(slot).status != Status::resting;
-      course.active[static_cast<std::size_t>(slot)] = static_cast<double>(k) < course.places || spared ? 1 : 0;  // the leader: k = 0
+      const bool newborn = clock.done > from && now.life(slot).age < grace && now.life(slot).status != Status::resting;
+      course.active[static_cast<std::size_t>(slot)] = static_cast<double>(k) < course.places || newborn ? 1 : 0;  // the leader: k = 0
+      course.spared[static_cast<std::size_t>(slot)] = k == 0 || static_cast<float>(k) < spared * static_cast<float>(best.size()) ? 1 : 0;
     }
   }
 
   Fate operator()(Index slot, const Ranking& now, const Clock&, const Course& course) const {
     if (now.life(slot).status == Status::diverged) return breed_here;
     if (!course.decided) return keep_mine;
-    if (course.open && slot != course.leader && stuck(now.life(slot))) return breed_here;
+    if (course.open && course.spared[static_cast<std::size_t>(slot)] == 0 && stuck(now.life(slot))) return breed_here;
     return course.active[static_cast<std::size_t>(slot)] != 0 ? keep_mine : rest_here;
   }
 
@@ -102,10 +110,13 @@ struct RestWhileSlow {
     want(factor > 0 && factor < 1, "factor", factor, "in (0, 1)");
     want(least_active >= 1, "least_active", least_active, "at least 1");
     want(decides_from >= 1, "decides_from", decides_from, "at least 1");
+    want(decides_share >= 0 && decides_share <= 1, "decides_share", decides_share, "in [0, 1]");
+    want(births_share >= 0 && births_share <= 1, "births_share", births_share, "in [0, 1]");
     want(patience >= 1, "patience", patience, "at least 1");
     want(patience_share >= 0 && std::isfinite(patience_share), "patience_share", patience_share, "at least 0 and finite");
     want(young_leader >= 0, "young_leader", young_leader, "at least 0");
     want(births_from >= 1, "births_from", births_from, "at least 1");
+    want(spared >= 0 && spared <= 1, "spared", spared, "in [0, 1]");
     want(grace >= 0, "grace", grace, "at least 0");
     want(window >= 1 && window <= 4, "window", window, "1 to 4");
     want(tolerance >= 0 && tolerance < 1, "tolerance", tolerance, "in [0, 1)");
@@ -125,6 +136,16 @@ struct RestWhileSlow {
  private:
   enum class Pace : std::uint8_t { flat, steady, fast };
 
+  /// a generation; in a run of fewer than 40 a share of the planned ones, where that is earlier
+  static Index first_of(const Clock& clock, Index generation, float share) {
+    if (clock.planned >= 40) return generation;
+    return std::min(generation, std::max(Index{1}, static_cast<Index>(std::lround(share * static_cast<float>(clock.planned)))));
+  }
+  /// in a run of fewer than 40 generations places fall as far within the same share of it
+  double factor_of(const Clock& clock) const {
+    const double usual = static_cast<double>(factor);
+    return clock.planned >= 40 ? usual : math::exp(math::log(usual) * 40 / std::max(clock.planned, Index{1}));
+  }
   static void record(Course& course, std::span<const Life> lives) {
     course.tracks.resize(lives.size());
     for (std::size_t s = 0; s < lives.size(); ++s) {
