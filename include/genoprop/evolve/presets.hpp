@@ -29,8 +29,9 @@
 namespace genoprop::presets {
 
 /// The default: the stuck are reborn, from two of the best so far, unit by unit after alignment, and the least useful units of the
-/// child are drawn afresh under a screen; while the leader is a slow steady learner the others rest and it gets their steps; and the
-/// leader's mean over generations is a candidate for the returned network.
+/// child are drawn afresh under a screen; the best quarter is never reborn; while the leader is a slow steady learner the others rest and
+/// it gets their steps; and the leader's mean over generations is a candidate for the returned network. Where workers must not idle:
+/// `.with(RestWhileSlow{.least_active = cores})`, or `.with(HelpTheActive{})`.
 inline auto standard() {
   Strategy<> s;
   s.leader_average = 0.75f;
