@@ -10,6 +10,7 @@
 #include <genoprop/nn/loss.hpp>
 
 #include "support/bits.hpp"
+#include "support/vector_sets.hpp"
 
 using namespace genoprop;
 
@@ -125,8 +126,5 @@ void check() {
 }  // namespace
 
 TEST_CASE("abreast: folds of narrow rows and their softmax have the bits of a row by itself") {
-#if defined(__x86_64__)
-  if (has_isa(Isa::avx2)) check<Avx2>();
-  if (has_isa(Isa::avx512)) check<Avx512>();
-#endif
+  support::for_vector_sets([]<class Set>(Set) { check<Set>(); });
 }

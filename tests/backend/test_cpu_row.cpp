@@ -5,10 +5,10 @@
 #include <limits>
 #include <vector>
 
-#include <genoprop/backend/isa.hpp>
+#include <genoprop/core/draw.hpp>
 
 #include "support/bits.hpp"
-#include "support/seeds.hpp"
+#include "support/vector_sets.hpp"
 
 using namespace genoprop;
 using genoprop::support::bits_equal;
@@ -69,8 +69,5 @@ void check_set() {
 
 TEST_CASE("cpu row: sums and maxima of a plain row, bit for bit, whether a body may throw or not") {
   check_set<Plain>();
-#if defined(__x86_64__)
-  if (has_isa(Isa::avx2)) check_set<Avx2>();
-  if (has_isa(Isa::avx512)) check_set<Avx512>();
-#endif
+  support::for_vector_sets([]<class Set>(Set) { check_set<Set>(); });
 }

@@ -43,7 +43,7 @@ TEST_CASE("isa: left alone, it is the best that the CPU has") {
 }
 
 TEST_CASE("isa: GENOPROP_ISA names it") {
-  for (const Isa isa : {Isa::avx512, Isa::avx2, Isa::blas}) {
+  for (const Isa isa : {Isa::avx512, Isa::avx2, Isa::neon, Isa::blas}) {
     const Environment named(std::string(name_of(isa)).c_str());
     if (has_isa(isa))
       CHECK(isa_here() == isa);
@@ -56,7 +56,7 @@ TEST_CASE("isa: a name that is none is refused, and said") {
   for (const char* name : {"sse2", "AVX512", "avx", "avx5122", " "}) {
     const Environment named(name);
     CHECK_THROWS_WITH_AS(isa_here(), doctest::Contains(name), SettingsError);
-    CHECK_THROWS_WITH_AS(isa_here(), doctest::Contains("avx512, avx2 or blas"), SettingsError);
+    CHECK_THROWS_WITH_AS(isa_here(), doctest::Contains("avx512, avx2, neon or blas"), SettingsError);
   }
 }
 
@@ -68,5 +68,10 @@ TEST_CASE("isa: a set that the CPU has is told by its own flags") {
   if (has_isa(Isa::avx2)) CHECK((__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")));
 #else
   CHECK_FALSE(has_isa(Isa::avx2));
+#endif
+#if defined(__aarch64__)
+  CHECK(has_isa(Isa::neon));
+#else
+  CHECK_FALSE(has_isa(Isa::neon));
 #endif
 }

@@ -8,13 +8,13 @@
 
 #include "support/bits.hpp"
 #include "support/seeds.hpp"
+#include "support/vector_sets.hpp"
 
 #include <genoprop/core/math.hpp>
 
 using namespace genoprop;
 using namespace genoprop::support;
 
-#if defined(__x86_64__)
 namespace {
 
 template <class Set, class T, bool largest, int count>
@@ -34,7 +34,6 @@ T by_pairs(std::vector<T> v) {
 
 template <class Set, class T, bool largest, int count>
 void check_tree() {
-  if (!Set::here()) return;
   for_seeds(50, [](Draw& draw) {
     std::vector<T> strands(count);
     for (T& s : strands) s = static_cast<T>(draw.normal()) * static_cast<T>(draw.normal());
@@ -62,7 +61,6 @@ void check_trees() {
 
 template <class Set, class T>
 void check_transpose() {
-  if (!Set::here()) return;
   constexpr Index n = Set::bytes / static_cast<Index>(sizeof(T)), pitch = n + 3, across = n + 5;
   std::vector<T> from(static_cast<std::size_t>(n * pitch));
   for (std::size_t k = 0; k < from.size(); ++k) from[k] = static_cast<T>(k + 1);
@@ -80,16 +78,15 @@ void check_transpose() {
 }  // namespace
 
 TEST_CASE("shuffles: strands are joined in pairs 8, 4, 2, 1, bit for bit; a NaN gets through") {
-  check_trees<Avx512, float>();
-  check_trees<Avx512, double>();
-  check_trees<Avx2, float>();
-  check_trees<Avx2, double>();
+  support::for_vector_sets([]<class Set>(Set) {
+    check_trees<Set, float>();
+    check_trees<Set, double>();
+  });
 }
 
 TEST_CASE("shuffles: rows become columns, zeros stand for missing rows, nothing is written behind the last column") {
-  check_transpose<Avx512, float>();
-  check_transpose<Avx512, double>();
-  check_transpose<Avx2, float>();
-  check_transpose<Avx2, double>();
+  support::for_vector_sets([]<class Set>(Set) {
+    check_transpose<Set, float>();
+    check_transpose<Set, double>();
+  });
 }
-#endif

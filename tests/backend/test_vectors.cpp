@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "support/bits.hpp"
+#include "support/vector_sets.hpp"
 
 using namespace genoprop;
 using genoprop::support::bits_equal;
 
-#if defined(__x86_64__)
 namespace {
 
 template <class Set, class T>
@@ -67,14 +67,13 @@ struct FirstOf {
 
 template <class Set, class T>
 void check_operations() {
-  if (!Set::here()) return;
   constexpr auto n = static_cast<std::size_t>(width<Set, T>);
   constexpr T nan = std::numeric_limits<T>::quiet_NaN(), infinity = std::numeric_limits<T>::infinity();
   std::vector<T> x(n), y(n), to(5 * n, T(-3));
   for (std::size_t l = 0; l < n; ++l) x[l] = T(1) / static_cast<T>(l + 3), y[l] = static_cast<T>(l % 3) - T(0.3);
   for (const T odd : {T(7), nan, infinity, -infinity})
     for (const bool first : {true, false}) {
-      (first ? x : y)[2] = odd;
+      (first ? x : y)[n - 2] = odd;
       Set::run(Operations<Set, T>{x.data(), y.data(), to.data()});
       for (std::size_t l = 0; l < n; ++l) {
         CAPTURE(l);
@@ -85,12 +84,11 @@ void check_operations() {
         REQUIRE(same(to[3 * n + l], std::fma(y[1], y[l], x[l])));
         REQUIRE(same(to[4 * n + l], y[n - 1 - l]));  // a, b backwards begins with b's last
       }
-      x[2] = T(0.5), y[2] = T(0.25);
+      x[n - 2] = T(0.5), y[n - 2] = T(0.25);
     }
 }
 template <class Set, class T>
 void check_first() {
-  if (!Set::here()) return;
   constexpr Index n = width<Set, T>;
   std::vector<T> x(static_cast<std::size_t>(n)), to(x.size());
   for (std::size_t l = 0; l < x.size(); ++l) x[l] = static_cast<T>(l + 1);
@@ -104,16 +102,15 @@ void check_first() {
 }  // namespace
 
 TEST_CASE("vectors: each operation is that of its elements; the larger of two is NaN where one is") {
-  check_operations<Avx512, float>();
-  check_operations<Avx512, double>();
-  check_operations<Avx2, float>();
-  check_operations<Avx2, double>();
+  support::for_vector_sets([]<class Set>(Set) {
+    check_operations<Set, float>();
+    check_operations<Set, double>();
+  });
 }
 
 TEST_CASE("vectors: the first n of a row, zeros behind them") {
-  check_first<Avx512, float>();
-  check_first<Avx512, double>();
-  check_first<Avx2, float>();
-  check_first<Avx2, double>();
+  support::for_vector_sets([]<class Set>(Set) {
+    check_first<Set, float>();
+    check_first<Set, double>();
+  });
 }
-#endif

@@ -42,6 +42,8 @@ class ChosenLane : public PlanningLane {
 #if defined(__x86_64__)
     if (isa_ == Isa::avx512) return call(CpuLane<Avx512>(id(), memory()));
     if (isa_ == Isa::avx2) return call(CpuLane<Avx2>(id(), memory()));
+#elif defined(__aarch64__)
+    if (isa_ == Isa::neon) return call(CpuLane<Neon>(id(), memory()));
 #endif
     call(CpuLane<Plain>(id(), memory()));
   }

@@ -121,7 +121,7 @@ struct TileStack {
   TileSums<T> sums;
   const TileConsumer<T>* warm;  ///< whom to tell which tile comes; none: nobody
 
-  GENOPROP_CPU void operator()() const { from_the_top<Tiles::rows * 2 / vectors>(job, sums); }
+  GENOPROP_CPU void operator()() const { from_the_top<Set::tile_rows * 2 / vectors>(job, sums); }
 
  private:
   template <int height>
@@ -144,7 +144,7 @@ template <class Set, class T, bool flip_a, bool flip_b>
 struct TileProduct {
   using Tiles = Tile<Set, T>;
   static constexpr Index width = Tiles::width;
-  static constexpr int tile_rows = Tiles::rows;
+  static constexpr int tile_rows = Set::tile_rows;
 
   Operand<T, flip_a> a;
   Operand<T, flip_b> b;

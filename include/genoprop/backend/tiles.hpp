@@ -27,7 +27,6 @@ template <class Set, class T>
 struct Tile {
   using Vector = typename Set::template Vector<T>;
   static constexpr Index width = Set::bytes / static_cast<Index>(sizeof(T));
-  static constexpr int rows = Set::bytes == 64 ? 8 : 6;  ///< of a tile two vectors wide: what the registers hold
 
   /// height x vectors accumulators. A verb of its own: compiled once for all products of an instruction set.
   template <int height, int vectors, bool flip>

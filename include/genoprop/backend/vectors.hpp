@@ -11,6 +11,10 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+
+#include <type_traits>
 #endif
 
 namespace genoprop {
@@ -71,6 +75,7 @@ struct FourStrands {
 /// 16 floats or 8 doubles.
 struct Avx512 {
   static constexpr int bytes = 64;
+  static constexpr int tile_rows = 8;  ///< of a tile two vectors wide: what the registers hold
   using Short = FourStrands;
   template <class T>
   using Vector = typename VectorOf<T, bytes>::type;
@@ -130,6 +135,7 @@ struct Avx512 {
 /// 8 floats or 4 doubles.
 struct Avx2 {
   static constexpr int bytes = 32;
+  static constexpr int tile_rows = 6;
   using Short = FourStrands;
   template <class T>
   using Vector = typename VectorOf<T, bytes>::type;
@@ -177,6 +183,64 @@ struct Avx2 {
       to = __builtin_shufflevector(a, b, M::at(0), M::at(1), M::at(2), M::at(3), M::at(4), M::at(5), M::at(6), M::at(7));
     else
       to = __builtin_shufflevector(a, b, M::at(0), M::at(1), M::at(2), M::at(3));
+  }
+};
+#elif defined(__aarch64__)
+/// 4 floats or 2 doubles: every 64-bit ARM has them, and fma, so nothing stands here but an attribute less.
+struct Neon {
+  static constexpr int bytes = 16;
+  static constexpr int tile_rows = 8;
+  template <class T>
+  using Vector = std::conditional_t<sizeof(T) == 4, float32x4_t, float64x2_t>;
+
+  struct Short {
+    template <bool largest, class T>
+    static inline T tree(const T* s) {
+      return join<largest>(join<largest>(s[0], s[2]), join<largest>(s[1], s[3]));
+    }
+
+   private:
+    template <bool largest, class T>
+    static inline T join(T a, T b) {
+      return largest ? (b > a || b != b ? b : a) : a + b;
+    }
+  };
+
+  static bool here() { return true; }
+  template <class Verb>
+  GENOPROP_HOT static void run(const Verb& verb) {
+    verb();
+  }
+
+  static inline void zero(float32x4_t& v) { v = vdupq_n_f32(0); }
+  static inline void zero(float64x2_t& v) { v = vdupq_n_f64(0); }
+  static inline void load(float32x4_t& v, const float* p) { v = vld1q_f32(p); }
+  static inline void load(float64x2_t& v, const double* p) { v = vld1q_f64(p); }
+  template <class T>
+  static inline void load(Vector<T>& v, const T* p, Index n) {
+    constexpr Index width = bytes / static_cast<Index>(sizeof(T));
+    if (n >= width) return load(v, p);
+    T part[width] = {};
+    for (Index l = 0; l < n; ++l) part[l] = p[l];
+    load(v, part);
+  }
+  static inline void store(float* p, const float32x4_t& v) { vst1q_f32(p, v); }
+  static inline void store(double* p, const float64x2_t& v) { vst1q_f64(p, v); }
+  static inline void add(float32x4_t& v, const float32x4_t& b) { v = vaddq_f32(v, b); }
+  static inline void add(float64x2_t& v, const float64x2_t& b) { v = vaddq_f64(v, b); }
+  /// (vmaxq takes +0 of two zeros, math::max the second one)
+  static inline void max(float32x4_t& v, const float32x4_t& b) { v = vbslq_f32(vcgtq_f32(b, v), b, vbslq_f32(vceqq_f32(b, b), v, b)); }
+  static inline void max(float64x2_t& v, const float64x2_t& b) { v = vbslq_f64(vcgtq_f64(b, v), b, vbslq_f64(vceqq_f64(b, b), v, b)); }
+  static inline void fma(float32x4_t& v, const float* s, const float32x4_t& b) { v = vfmaq_n_f32(v, b, *s); }
+  static inline void fma(float64x2_t& v, const double* s, const float64x2_t& b) { v = vfmaq_n_f64(v, b, *s); }
+
+  template <class Map, class T>
+  static inline void pick(T& to, const T& a, const T& b) {
+    using M = Map;
+    if constexpr (sizeof(a[0]) == 4)
+      to = __builtin_shufflevector(a, b, M::at(0), M::at(1), M::at(2), M::at(3));
+    else
+      to = __builtin_shufflevector(a, b, M::at(0), M::at(1));
   }
 };
 #endif
