@@ -12,6 +12,7 @@
 #include <genoprop/distribute/one.hpp>
 #include <genoprop/distribute/team.hpp>
 #include <genoprop/engine/evolution.hpp>
+#include <genoprop/engine/metrics.hpp>
 #include <genoprop/engine/progress.hpp>
 #include <genoprop/engine/stop_on_signal.hpp>
 #include <genoprop/evolve/batching.hpp>
