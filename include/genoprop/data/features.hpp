@@ -94,6 +94,9 @@ struct Features {
   /// one row, a cell for each of `columns`, in this order: allocates nothing; gives the number of unknown words
   template <class T>
   Index encode(std::span<const Cell> row, T* x) const;
+  /// one cell of column c, at x, which moves on; false: an unknown word
+  template <class T>
+  bool encode_cell(std::size_t c, const Cell& cell, T*& x) const;
   /// the class of each row; a class that training rows did not have is refused
   std::vector<std::int32_t> labels(const char* who, const Table& table) const;
   /// the rows of which every cell that this needs is there; `with_target`: the target too
@@ -299,34 +302,35 @@ void Features::encode(const Table& table, T* x, std::size_t pitch, std::vector<U
 }
 
 template <class T>
+bool Features::encode_cell(std::size_t c, const Cell& cell, T*& x) const {
+  const Feature& f = columns[c];
+  const bool there = cell.text ? !cell.word.empty() : cell.number == cell.number;
+  require<DataError>(!there || cell.text == f.text, "encode: cell ", c, " \"", f.column, "\" is a ", cell.text ? "word" : "number",
+                     ", expected a ", f.text ? "word" : "number");
+  require<DataError>(there || missing == Missing::median, "encode: cell ", c, " \"", f.column, "\" is missing, expected a ",
+                     f.text ? "word" : "number");
+  require<DataError>(!there || f.text || std::isfinite(cell.number), "encode: cell ", c, " \"", f.column, "\" is ", cell.number,
+                     ", expected a finite number");
+  const auto width = static_cast<Index>(f.text ? f.categories.size() : 1);
+  Index one = 0;
+  if (f.text) {
+    std::fill_n(x, width, T(0));
+    if (there) one = f.category(cell.word);
+    if (there && one >= 0) x[one] = T(1);
+  } else {
+    *x = static_cast<T>(((there ? cell.number : f.fill) - f.mean) / f.deviation);
+  }
+  if (f.indicator) x[width] = there ? T(0) : T(1);
+  x += f.width();
+  return one >= 0;
+}
+
+template <class T>
 Index Features::encode(std::span<const Cell> row, T* x) const {
   require<ShapeError>(row.size() == columns.size(), "encode: the row has ", row.size(), " cells, expected ", columns.size());
-  Index strange = 0;
-  for (std::size_t c = 0; c < row.size(); ++c) {
-    const Feature& f = columns[c];
-    const Cell& cell = row[c];
-    const bool there = cell.text ? !cell.word.empty() : cell.number == cell.number;
-    require<DataError>(!there || cell.text == f.text, "encode: cell ", c, " \"", f.column, "\" is a ", cell.text ? "word" : "number",
-                       ", expected a ", f.text ? "word" : "number");
-    require<DataError>(there || missing == Missing::median, "encode: cell ", c, " \"", f.column, "\" is missing, expected a ",
-                       f.text ? "word" : "number");
-    require<DataError>(!there || f.text || std::isfinite(cell.number), "encode: cell ", c, " \"", f.column, "\" is ", cell.number,
-                       ", expected a finite number");
-    const auto width = static_cast<Index>(f.text ? f.categories.size() : 1);
-    if (f.text) {
-      std::fill_n(x, width, T(0));
-      if (const Index one = there ? f.category(cell.word) : 0; !there) {
-      } else if (one >= 0)
-        x[one] = T(1);
-      else
-        ++strange;
-    } else {
-      *x = static_cast<T>(((there ? cell.number : f.fill) - f.mean) / f.deviation);
-    }
-    if (f.indicator) x[width] = there ? T(0) : T(1);
-    x += f.width();
-  }
-  return strange;
+  Index unknown = 0;
+  for (std::size_t c = 0; c < row.size(); ++c) unknown += encode_cell(c, row[c], x) ? 0 : 1;
+  return unknown;
 }
 
 inline std::vector<std::int32_t> Features::labels(const char* who, const Table& table) const {

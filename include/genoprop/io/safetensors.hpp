@@ -2,28 +2,30 @@
 // Models as safetensors files: eight bytes of header length, a JSON header (name -> dtype, shape, data_offsets), then the
 // numbers, little-endian.
 
-#include <bit>
-#include <cmath>
-#include <cstring>
-#include <filesystem>
-#include <nlohmann/json.hpp>
-#include <string>
-#include <vector>
+#include <optional>
 
-#include <genoprop/data/gz.hpp>
 #include <genoprop/engine/model.hpp>
+#include <genoprop/engine/settings.hpp>
+#include <genoprop/io/features_json.hpp>
+#include <genoprop/io/named_activation.hpp>
+#include <genoprop/io/safetensors_file.hpp>
 
 namespace genoprop {
-
-static_assert(std::endian::native == std::endian::little, "genoprop: model files are written on little-endian machines");
 
 /// The loss that a file names: enough to turn outputs into predictions.
 struct StoredLoss {
   std::string name;
   template <class T>
   void predict(T* z, Index n) const {
-    if (name == SoftmaxCrossEntropy::name) SoftmaxCrossEntropy::predict(z, n);
-    if (name == SigmoidCrossEntropy::name) SigmoidCrossEntropy::predict(z, n);
+    if (name == SoftmaxCrossEntropy::name || name == SmoothedCrossEntropy::name) SoftmaxCrossEntropy::predict(z, n);
+    if (name == SigmoidCrossEntropy::name || name == MultiLabelCrossEntropy::name) SigmoidCrossEntropy::predict(z, n);
+    if (name == Poisson::name) Poisson::predict(z, n);
+  }
+  bool known() const {
+    for (const char* one : {SoftmaxCrossEntropy::name, SigmoidCrossEntropy::name, MeanSquaredError::name, SmoothedCrossEntropy::name,
+                            MultiLabelCrossEntropy::name, Huber::name, Poisson::name, Pinball::name})
+      if (name == one) return true;
+    return false;
   }
 };
 
@@ -34,13 +36,12 @@ Scores measure(const Model<N, StoredLoss, T>& model, const Dataset<T>& data) {
   const std::string& name = model.loss().name;
   if (name == SoftmaxCrossEntropy::name) return as(SoftmaxCrossEntropy{});
   if (name == SigmoidCrossEntropy::name) return as(SigmoidCrossEntropy{});
-  require<Error>(name == MeanSquaredError::name, "measure: the loss of the model is \"", name, "\", expected one of the library's");
+  require<Error>(name == MeanSquaredError::name, "measure: the loss of the model is \"", name,
+                 "\", expected softmax or sigmoid cross-entropy or mean squared error; load(net, loss, path) takes any");
   return as(MeanSquaredError{});
 }
 
 namespace io_detail {
-
-inline constexpr std::uint64_t longest_header = 100'000'000;  // as the format's own reader has it
 
 template <class T>
 inline constexpr const char* dtype = sizeof(T) == 4 ? "F32" : "F64";
@@ -50,57 +51,140 @@ std::string loss_name(const Loss& loss) {
   return std::string(loss.name);
 }
 
-/// The bytes of a file; its size is asked first, so that nothing larger than the file is ever allocated.
-inline std::vector<std::uint8_t> read_bytes(const char* who, const std::filesystem::path& path) {
-  std::error_code error;
-  const auto size = std::filesystem::file_size(path, error);
-  require<FileError>(!error, who, ": cannot open ", path, ": ", error.message(), ", expected a readable file");
-  std::vector<std::uint8_t> bytes(size);
-  gz::Reader file(who, path);
-  bytes.resize(file.read(bytes));
-  return bytes;
+/// What a file says of a layer. A layer or activation that has no name here is "unknown": load(net, path) reads the file all the same,
+/// load_model does not.
+template <class Layer>
+Json description(const Layer&) {
+  return {{"kind", "unknown"}};
+}
+template <class Act>
+Json description(const Dense<Act>& layer) {
+  Json j{{"kind", "dense"}, {"inputs", layer.inputs}, {"units", layer.units}, {"activation", "unknown"}};
+  if constexpr (requires { NameOfActivation<Act>::get(layer.act); }) {
+    const NamedActivation act = NameOfActivation<Act>::get(layer.act);
+    j["activation"] = act.name();
+    if (act.has_number()) j["number"] = act.number;
+  }
+  return j;
 }
 
-/// The header of a file, checked against its size.
-template <class Json = nlohmann::json>
-Json read_header(const char* who, const std::filesystem::path& path, const std::vector<std::uint8_t>& bytes) {
-  require<FileError>(bytes.size() >= 8, who, ": ", path, " has ", bytes.size(), " bytes, expected a safetensors file of at least 8");
-  std::uint64_t length = 0;
-  std::memcpy(&length, bytes.data(), 8);
-  require<FileError>(length <= longest_header && length <= bytes.size() - 8, who, ": ", path, " says its header has ", length,
-                     " bytes, the file has ", bytes.size() - 8, " behind the length: expected a whole safetensors file");
-  const auto* begin = reinterpret_cast<const char*>(bytes.data()) + 8;
-  auto header = Json::parse(begin, begin + length, nullptr, false);
-  require<FileError>(header.is_object(), who, ": ", path, " has a header that is no JSON object, expected a safetensors file");
-  return header;
+inline Json to_json(const Settings& s) {
+  return {{"population", s.population},
+          {"generations", s.generations},
+          {"steps", s.steps},
+          {"batch", s.batch},
+          {"batches", s.batches == Batches::own ? "own" : "shared"}};
+}
+
+}  // namespace io_detail
+
+/// What a model file keeps beside the network: `save(result.best(), path, {.features = data.features, .settings = result.settings()})`
+struct Beside {
+  Features features{};                 ///< of the table it was trained on: columns, categories, scales, classes
+  std::optional<Settings> settings{};  ///< of the run it comes from
+  std::string note{};                  ///< whatever is worth knowing
+};
+
+namespace io_detail {
+
+/// The metadata of a file: texts alone, as the format asks.
+template <class N>
+Json metadata(const N& net, const std::string& loss, double fitness, Index networks, const Beside& beside) {
+  Json layers = Json::array();
+  net.each([&](const auto& layer, Index) { layers.push_back(description(layer)); });
+  Json model{{"form", 1}, {"networks", networks}, {"layers", layers}};
+  const Features& f = beside.features;
+  if (!f.columns.empty()) {
+    require_equal("save: inputs that the features give", f.inputs(), net.inputs());
+    require<ShapeError>(f.outputs() == net.outputs() || (f.classes.size() == 2 && net.outputs() == 1), "save: features name ", f.outputs(),
+                        f.classes.empty() ? " targets" : " classes", ", expected ", net.outputs(), ", the outputs of the network");
+    model["features"] = to_json(f);
+  }
+  Json out{{"format", "genoprop"},
+           {"version", GENOPROP_VERSION},
+           {"loss", loss},
+           {"fitness", std::isfinite(fitness) ? Json(fitness).dump() : std::string("nan")},
+           {"compiler",
+#if defined(__clang__)
+            "clang " __clang_version__
+#else
+            "g++ " __VERSION__
+#endif
+           },
+           {"cpu", std::string(name_of(isa_here()))}};
+  try {
+    out["model"] = model.dump();
+  } catch (const Json::exception&) {
+    throw DataError("save: a name of a column, category or class is not UTF-8, expected UTF-8");
+  }
+  if (beside.settings) {
+    out["seed"] = std::to_string(beside.settings->seed);
+    out["settings"] = to_json(*beside.settings).dump();
+  }
+  if (!beside.note.empty()) out["note"] = beside.note;
+  return out;
+}
+
+/// One genome of a file, its tensors named with this in front.
+template <class T>
+struct Genome {
+  std::string prefix;
+  const xt::xtensor<T, 1>* genes;
+};
+template <class T>
+void write(const std::filesystem::path& path, const Layout& layout, Json metadata, const std::vector<Genome<T>>& genomes) {
+  Json header;
+  header["__metadata__"] = std::move(metadata);
+  std::uint64_t start = 0;
+  for (const Genome<T>& genome : genomes) {
+    for (const Slice& s : layout.slices) {
+      const auto begin = start + static_cast<std::uint64_t>(s.offset) * sizeof(T),
+                 end = begin + static_cast<std::uint64_t>(s.size()) * sizeof(T);
+      header[genome.prefix + s.name] = {
+          {"dtype", dtype<T>}, {"shape", s.vector ? Json{s.columns} : Json{s.rows, s.columns}}, {"data_offsets", {begin, end}}};
+    }
+    start += genome.genes->size() * sizeof(T);
+  }
+  std::string text;
+  try {
+    text = header.dump();
+  } catch (const Json::exception&) {
+    throw DataError("save: the note or the name of the loss is not UTF-8, expected UTF-8");
+  }
+  text.append((8 - text.size() % 8) % 8, ' ');  // the numbers start at a multiple of eight
+  const std::uint64_t length = text.size();
+  gz::Writer file("save", path);
+  file.write({reinterpret_cast<const std::uint8_t*>(&length), 8});
+  file.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+  for (const Genome<T>& genome : genomes)
+    file.write({reinterpret_cast<const std::uint8_t*>(genome.genes->data()), genome.genes->size() * sizeof(T)});
+  file.commit();
 }
 
 }  // namespace io_detail
 
 /// `save(result.best(), "best.safetensors")`: written beside its place and renamed; an older file stays whole until then.
 template <class N, class Loss, class T>
-void save(const Model<N, Loss, T>& model, const std::filesystem::path& path) {
+void save(const Model<N, Loss, T>& model, const std::filesystem::path& path, const Beside& beside = {}) {
   Layout layout;
   model.network().describe(layout);
-  nlohmann::json header;
-  header["__metadata__"] = {{"format", "genoprop"},
-                            {"version", GENOPROP_VERSION},
-                            {"loss", io_detail::loss_name(model.loss())},
-                            {"fitness", std::isfinite(model.fitness()) ? nlohmann::json(model.fitness()).dump() : std::string("nan")}};
-  for (const Slice& s : layout.slices) {
-    const auto begin = static_cast<std::uint64_t>(s.offset) * sizeof(T), end = begin + static_cast<std::uint64_t>(s.size()) * sizeof(T);
-    header[s.name] = {{"dtype", io_detail::dtype<T>},
-                      {"shape", s.vector ? nlohmann::json{s.columns} : nlohmann::json{s.rows, s.columns}},
-                      {"data_offsets", {begin, end}}};
-  }
-  std::string text = header.dump();
-  text.append((8 - text.size() % 8) % 8, ' ');  // the numbers start at a multiple of eight
-  const std::uint64_t length = text.size();
-  gz::Writer file("save", path);
-  file.write({reinterpret_cast<const std::uint8_t*>(&length), 8});
-  file.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
-  file.write({reinterpret_cast<const std::uint8_t*>(model.genes().data()), model.genes().size() * sizeof(T)});
-  file.commit();
+  io_detail::write<T>(path, layout, io_detail::metadata(model.network(), io_detail::loss_name(model.loss()), model.fitness(), 1, beside),
+                      {{"", &model.genes()}});
+}
+
+/// An ensemble in one file: `save(result.ensemble(5), "five.safetensors")`; load_model reads it.
+template <class N, class Loss, class T>
+void save(const Ensemble<Model<N, Loss, T>>& ensemble, const std::filesystem::path& path, const Beside& beside = {}) {
+  const auto& first = ensemble.models().front();
+  if (ensemble.size() == 1) return save(first, path, beside);
+  Layout layout;
+  first.network().describe(layout);
+  std::vector<io_detail::Genome<T>> genomes;
+  for (std::size_t m = 0; m < ensemble.size(); ++m) genomes.push_back({text("networks.", m, "."), &ensemble.models()[m].genes()});
+  io_detail::write<T>(path, layout,
+                      io_detail::metadata(first.network(), io_detail::loss_name(first.loss()), first.fitness(),
+                                          static_cast<Index>(ensemble.size()), beside),
+                      genomes);
 }
 
 /// `load(net, SoftmaxCrossEntropy{}, "best.safetensors")`: the file must hold exactly the tensors of this network.
@@ -122,7 +206,7 @@ Model<N, Loss, T> load(const N& net, const Loss& loss, const std::filesystem::pa
                      " bytes of numbers, expected ", static_cast<std::uint64_t>(layout.genes()) * sizeof(T), " for ", layout.genes(),
                      " weights of ", io_detail::dtype<T>);
   xt::xtensor<T, 1> genes = xt::zeros<T>({static_cast<std::size_t>(layout.genes())});
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> taken;
+  std::vector<io_detail::Place> taken;
   for (const Slice& s : layout.slices) {
     const auto entry = header.find(s.name);
     require<FileError>(entry != header.end() && entry->is_object(), "load: ", path, " has no tensor \"", s.name,
@@ -132,18 +216,10 @@ Model<N, Loss, T> load(const N& net, const Loss& loss, const std::filesystem::pa
     require<FileError>(of("dtype") == io_detail::dtype<T>, "load: ", path, ": ", s.name, " is of dtype ", of("dtype").dump(), ", expected ",
                        io_detail::dtype<T>);
     require<FileError>(of("shape") == shape, "load: ", path, ": ", s.name, " has shape ", of("shape").dump(), ", expected ", shape.dump());
-    const auto offsets = of("data_offsets");
-    require<FileError>(offsets.is_array() && offsets.size() == 2 && offsets[0].is_number_unsigned() && offsets[1].is_number_unsigned(),
-                       "load: ", path, ": ", s.name, " has data_offsets ", offsets.dump(), ", expected [begin, end]");
-    const auto begin = offsets[0].template get<std::uint64_t>(), end = offsets[1].template get<std::uint64_t>(),
-               size = static_cast<std::uint64_t>(s.size()) * sizeof(T);
-    require<FileError>(begin <= end && end <= room && end - begin == size, "load: ", path, ": ", s.name, " lies at ", begin, " to ", end,
-                       " of ", room, " bytes, expected ", size, " bytes inside them");
-    for (const auto& other : taken)
-      require<FileError>(end <= other.first || begin >= other.second, "load: ", path, ": ", s.name,
-                         " overlaps another tensor, expected one place each");
-    taken.emplace_back(begin, end);
-    std::memcpy(genes.data() + s.offset, data + begin, size);
+    const auto size = static_cast<std::uint64_t>(s.size()) * sizeof(T);
+    const io_detail::Place at = io_detail::place_of("load", path, s.name, *entry, room, size);
+    io_detail::require_apart("load", path, s.name, taken, at);
+    std::memcpy(genes.data() + s.offset, data + at.begin, size);
   }
   for (std::size_t g = 0; g < genes.size(); ++g)
     require<FileError>(std::isfinite(genes(g)), "load: ", path, ": weight ", g, " is ", genes(g), ", expected a finite number");
@@ -165,9 +241,8 @@ Model<N, StoredLoss, T> load(const N& net, const std::filesystem::path& path) {
   const bool ours = meta != header.end() && meta->is_object() && meta->contains("loss") && (*meta)["loss"].is_string();
   require<FileError>(ours, "load: ", path, " does not say its loss, expected a file of save(), or load(net, loss, path)");
   const auto name = (*meta)["loss"].template get<std::string>();
-  require<FileError>(name == SoftmaxCrossEntropy::name || name == SigmoidCrossEntropy::name || name == MeanSquaredError::name,
-                     "load: ", path, " was trained on \"", name, "\", expected ", SoftmaxCrossEntropy::name, ", ",
-                     SigmoidCrossEntropy::name, " or ", MeanSquaredError::name, "; load(net, loss, path) takes any");
+  require<FileError>(StoredLoss{name}.known(), "load: ", path, " was trained on \"", name, "\", expected ", SoftmaxCrossEntropy::name,
+                     " or another of the library's; load(net, loss, path) takes any");
   return load<N, StoredLoss, T>(net, StoredLoss{name}, path);
 }
 
