@@ -310,7 +310,7 @@ TEST_CASE("model file: where it comes from; save refuses features that do not fi
                        "save: inputs that the features give is 6, expected 2", ShapeError);
   CHECK_THROWS_WITH_AS(
       save(model_of(sequential(input(6), dense(2)), MeanSquaredError{}, 1), folder / "n.safetensors", {.features = features}),
-      "save: features name 1 targets, expected 2, the outputs of the network", ShapeError);
+      "save: features name 1 classes or targets, expected 2, the outputs of the network", ShapeError);
   CHECK_THROWS_AS(save(model_of(net, MeanSquaredError{}, 1), folder / "n.safetensors", {.note = "\xFF"}), DataError);
   Features bad = features;
   bad.columns[0].column = "\xFF";

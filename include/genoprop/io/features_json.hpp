@@ -93,6 +93,20 @@ inline Json to_json(const Features& f) {
   return out;
 }
 
+/// What Beside asks of features.
+template <class F>
+struct Describe;
+template <>
+struct Describe<Features> {
+  static std::string json(const Features& f) {
+    try {
+      return to_json(f).dump();
+    } catch (const Json::exception&) {
+      throw DataError("save: a name of a column, category or class is not UTF-8, expected UTF-8");
+    }
+  }
+};
+
 inline Features features_of(const Fields& from) {
   Features f;
   for (const Json& j : from.list("columns")) {

@@ -36,90 +36,154 @@ struct Layer {
 /// What a loss makes of outputs.
 enum class End : std::uint8_t { values, softmax, sigmoid, exp };
 
-/// y[c] = act(y[c] + bias[c])
+/// z[c] = f(z[c], c) for a padded row: whole vectors, no rest. What stands in the padding is never read.
+template <class F>
+GENOPROP_CPU void each_padded(float* z, Index n, const F& f) {
+  for (Index from = 0; from < n; from += columns_together) {
+#pragma omp simd
+    for (Index c = from; c < from + columns_together; ++c) z[c] = f(z[c], c);
+  }
+}
+template <class Act>
+struct AddAndActivate {
+  Act act;
+  const float* bias;
+  GENOPROP_CPU float operator()(float z, Index c) const { return act.value(z + bias[c]); }
+};
 struct Finish {
   float* y;
   const float* bias;
   Index n;
   template <class Act>
   GENOPROP_CPU void operator()(const Act& act) const {
-#pragma omp simd
-    for (Index c = 0; c < n; ++c) y[c] = act.value(y[c] + bias[c]);
+    each_padded(y, n, AddAndActivate<Act>{act, bias});
   }
 };
-
-/// A layer over rows. Sums are fma chains in the order of the inputs, as those of the exact lanes: the bits of Model::predict.
-struct Rows {
-  const Layer* layer;
-  const float* x;
-  Index x_pitch;
-  float* y;
-  Index y_pitch, rows;
+struct ExpOf {
+  float top;
+  GENOPROP_CPU float operator()(float z, Index) const { return math::exp(z - top); }
 };
+struct Over {
+  float total;
+  GENOPROP_CPU float operator()(float z, Index) const { return z / total; }
+};
+struct SigmoidOf {
+  GENOPROP_CPU float operator()(float z, Index) const { return math::sigmoid(z); }
+};
+
+/// One network over rows: x [rows, x_pitch] -> added to out [rows, outputs]. a and b have room for rows of the widest layer.
+struct Rows {
+  const std::vector<Layer>* layers;
+  End end;
+  const float* x;
+  Index x_pitch, rows;
+  float *a, *b, *out;
+  Index out_pitch;
+};
+/// Compiled for an instruction set as a whole. Sums are fma chains in the order of the inputs, as those of the exact lanes, and ends are
+/// those of the losses: the bits of Model::predict.
 template <class Set>
-struct Dense {
-  const Rows* work;
+struct Forward {
+  const Rows* all;
 
   GENOPROP_CPU void operator()() const {
-    const Layer& l = *work->layer;
-    Index r = 0;
-    if constexpr (Set::bytes > 0) {
-      constexpr int side_by_side = Set::bytes / 16;  // four rows of as many vectors as there are registers for
-      for (; r + 4 <= work->rows; r += 4) across<4, side_by_side>(l, r);
-      for (; r < work->rows; ++r) across<1, 8>(l, r);
-    } else {
-      for (; r < work->rows; ++r) plain(l, r);
+    const float* x = all->x;
+    Index x_pitch = all->x_pitch, n = 0;
+    float *y = all->b, *spare = all->a;
+    for (const Layer& layer : *all->layers) {
+      std::swap(y, spare);
+      dense(layer, {x, y, x_pitch, layer.pitch});
+      x = y;
+      x_pitch = layer.pitch;
+      n = layer.units;
     }
-    for (r = 0; r < work->rows; ++r) l.act.with(Finish{row(r), l.bias.data(), l.units});
+    for (Index r = 0; r < all->rows; ++r) {
+      float* z = y + static_cast<std::ptrdiff_t>(r) * x_pitch;
+      float* out = all->out + static_cast<std::ptrdiff_t>(r) * all->out_pitch;
+      end(z, n);
+      for (Index c = 0; c < n; ++c) out[c] += z[c];
+    }
   }
 
  private:
-  GENOPROP_CPU float* row(Index r) const { return work->y + static_cast<std::ptrdiff_t>(r) * work->y_pitch; }
+  struct Io {
+    const float* x;
+    float* y;
+    Index x_pitch, y_pitch;
+    GENOPROP_CPU const float* from(Index r) const { return x + static_cast<std::ptrdiff_t>(r) * x_pitch; }
+    GENOPROP_CPU float* to(Index r) const { return y + static_cast<std::ptrdiff_t>(r) * y_pitch; }
+  };
+
+  GENOPROP_CPU void dense(const Layer& l, const Io& io) const {
+    Index r = 0;
+    if constexpr (Set::bytes > 0) {
+      constexpr int side_by_side = Set::bytes / 16;  // four rows of as many vectors as there are registers for
+      for (; r + 4 <= all->rows; r += 4) across<4, side_by_side>(l, io, r);
+      for (; r < all->rows; ++r) across<1, 8>(l, io, r);
+    } else {
+      for (; r < all->rows; ++r) plain(l, io, r);
+    }
+    for (r = 0; r < all->rows; ++r) l.act.with(Finish{io.to(r), l.bias.data(), l.units});
+  }
   /// all columns of R rows, V vectors at a time while there are so many
   template <int R, int V>
-  GENOPROP_CPU void across(const Layer& l, Index r) const {
+  GENOPROP_CPU void across(const Layer& l, const Io& io, Index r) const {
     Index c = 0;
-    tiles<R, V>(l, r, c);
-    if constexpr (V > 4) tiles<R, 4>(l, r, c);
-    if constexpr (V > 2) tiles<R, 2>(l, r, c);
-    tiles<R, 1>(l, r, c);
+    tiles<R, V>(l, io, r, c);
+    if constexpr (V > 4) tiles<R, 4>(l, io, r, c);
+    if constexpr (V > 2) tiles<R, 2>(l, io, r, c);
+    tiles<R, 1>(l, io, r, c);
   }
   template <int R, int V>
-  GENOPROP_CPU void tiles(const Layer& l, Index r, Index& c) const {
+  GENOPROP_CPU void tiles(const Layer& l, const Io& io, Index r, Index& c) const {
     constexpr Index width = Set::bytes / 4;
     for (; c + V * width <= l.pitch; c += V * width) {
       typename Set::template Vector<float> sum[R][V], w;
       for (int i = 0; i < R; ++i)
         for (int v = 0; v < V; ++v) Set::zero(sum[i][v]);
-      const float* x = work->x + static_cast<std::ptrdiff_t>(r) * work->x_pitch;
+      const float* x = io.from(r);
       const float* from = l.weight.data() + c;
       for (Index k = 0; k < l.inputs; ++k, from += l.pitch)
         for (int v = 0; v < V; ++v) {
           Set::load(w, from + v * width);
-          for (int i = 0; i < R; ++i) Set::fma(sum[i][v], x + static_cast<std::ptrdiff_t>(i) * work->x_pitch + k, w);
+          for (int i = 0; i < R; ++i) Set::fma(sum[i][v], x + static_cast<std::ptrdiff_t>(i) * io.x_pitch + k, w);
         }
       for (int i = 0; i < R; ++i)
-        for (int v = 0; v < V; ++v) Set::store(row(r + i) + c + v * width, sum[i][v]);
+        for (int v = 0; v < V; ++v) Set::store(io.to(r + i) + c + v * width, sum[i][v]);
     }
   }
-  GENOPROP_CPU void plain(const Layer& l, Index r) const {
-    float* y = row(r);
-    const float* x = work->x + static_cast<std::ptrdiff_t>(r) * work->x_pitch;
-    for (Index c = 0; c < l.units; ++c) y[c] = 0;
+  GENOPROP_CPU void plain(const Layer& l, const Io& io, Index r) const {
+    float* y = io.to(r);
+    const float* x = io.from(r);
+    for (Index c = 0; c < l.pitch; ++c) y[c] = 0;
     for (Index k = 0; k < l.inputs; ++k) {
       const float* w = l.weight.data() + static_cast<std::ptrdiff_t>(k) * l.pitch;
       for (Index c = 0; c < l.units; ++c) y[c] = math::fma(x[k], w[c], y[c]);
+    }
+  }
+  /// as the loss's own predict
+  GENOPROP_CPU void end(float* z, Index n) const {
+    if (all->end == End::softmax) {
+      float top = z[0], total = 0;
+      for (Index c = 1; c < n; ++c) top = z[c] > top ? z[c] : top;
+      each_padded(z, n, ExpOf{top});
+      for (Index c = 0; c < n; ++c) total += z[c];
+      each_padded(z, n, Over{total});
+    } else if (all->end == End::sigmoid) {
+      each_padded(z, n, SigmoidOf{});
+    } else if (all->end == End::exp) {
+      each_padded(z, n, ExpOf{0});
     }
   }
 };
 
 inline void run(Isa isa, const Rows& work) {
 #if defined(__x86_64__)
-  if (isa == Isa::avx512) return Avx512::run(Dense<Avx512>{&work});
-  if (isa == Isa::avx2) return Avx2::run(Dense<Avx2>{&work});
+  if (isa == Isa::avx512) return Avx512::run(Forward<Avx512>{&work});
+  if (isa == Isa::avx2) return Avx2::run(Forward<Avx2>{&work});
 #endif
   (void)isa;
-  Plain::run(Dense<Plain>{&work});
+  Plain::run(Forward<Plain>{&work});
 }
 
 }  // namespace predictor_detail
@@ -252,19 +316,7 @@ class Predictor {
   void forward(const float* x, Index rows, Index x_pitch, float* a, float* b, float* out) const {
     const auto all = static_cast<std::size_t>(rows) * static_cast<std::size_t>(outputs());
     std::fill_n(out, all, 0.0f);
-    for (const auto& layers : networks_) {
-      const float* from = x;
-      Index pitch = x_pitch;
-      float *to = a, *other = b;
-      for (const Layer& layer : layers) {
-        predictor_detail::run(isa_, {&layer, from, pitch, to, layer.pitch, rows});
-        from = to;
-        pitch = layer.pitch;
-        std::swap(to, other);
-      }
-      float* last = other;  // where the last layer wrote
-      for (Index r = 0; r < rows; ++r) end(last + static_cast<std::ptrdiff_t>(r) * pitch, out + static_cast<std::ptrdiff_t>(r) * outputs());
-    }
+    for (const auto& layers : networks_) predictor_detail::run(isa_, {&layers, end_, x, x_pitch, rows, a, b, out, outputs()});
     if (networks_.size() > 1)
       for (std::size_t i = 0; i < all; ++i) out[i] /= static_cast<float>(networks_.size());
     const bool one_of_two = has_classes_ && last_units() == 1;
@@ -276,14 +328,6 @@ class Predictor {
       for (std::size_t t = 0; t < features_.targets.size(); ++t)
         out[t] = static_cast<float>(math::fma(static_cast<double>(out[t]), features_.targets[t].deviation, features_.targets[t].mean));
     }
-  }
-  /// outputs of one network -> predictions, added to out
-  void end(float* z, float* out) const {
-    const Index n = last_units();
-    if (end_ == End::softmax) SoftmaxCrossEntropy::predict(z, n);
-    if (end_ == End::sigmoid) SigmoidCrossEntropy::predict(z, n);
-    if (end_ == End::exp) Poisson::predict(z, n);
-    for (Index c = 0; c < n; ++c) out[c] += z[c];
   }
   Predictions of_inputs(const float* x, std::size_t rows) const {
     Predictions out{.rows = static_cast<Index>(rows), .columns = outputs(), .names = names_};

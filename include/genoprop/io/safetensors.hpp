@@ -6,7 +6,6 @@
 
 #include <genoprop/engine/model.hpp>
 #include <genoprop/engine/settings.hpp>
-#include <genoprop/io/features_json.hpp>
 #include <genoprop/io/named_activation.hpp>
 #include <genoprop/io/safetensors_file.hpp>
 
@@ -43,6 +42,8 @@ Scores measure(const Model<N, StoredLoss, T>& model, const Dataset<T>& data) {
 
 namespace io_detail {
 
+using Json = nlohmann::json;
+
 template <class T>
 inline constexpr const char* dtype = sizeof(T) == 4 ? "F32" : "F64";
 
@@ -50,6 +51,10 @@ template <class Loss>
 std::string loss_name(const Loss& loss) {
   return std::string(loss.name);
 }
+
+/// How features are written: features_json.hpp has it for Features.
+template <class F>
+struct Describe;
 
 /// What a file says of a layer. A layer or activation that has no name here is "unknown": load(net, path) reads the file all the same,
 /// load_model does not.
@@ -78,9 +83,23 @@ inline Json to_json(const Settings& s) {
 
 }  // namespace io_detail
 
+/// Features as a file has them. The type they come from is forgotten, so that programs without tables do not compile it.
+struct DescribedFeatures {
+  Index inputs = 0, outputs = 0;  ///< 0: there are none
+  bool two_classes = false;
+  std::string json{};
+  DescribedFeatures() = default;
+  template <class F>
+  DescribedFeatures(const F& f) : inputs(f.inputs()), outputs(f.outputs()), two_classes(f.classes.size() == 2) {
+    static_assert(
+        requires { io_detail::Describe<F>::json(f); }, "genoprop: a model file takes Features; include <genoprop/io/tables.hpp>");
+    json = io_detail::Describe<F>::json(f);
+  }
+};
+
 /// What a model file keeps beside the network: `save(result.best(), path, {.features = data.features, .settings = result.settings()})`
 struct Beside {
-  Features features{};                 ///< of the table it was trained on: columns, categories, scales, classes
+  DescribedFeatures features{};        ///< of the table it was trained on: columns, categories, scales, classes
   std::optional<Settings> settings{};  ///< of the run it comes from
   std::string note{};                  ///< whatever is worth knowing
 };
@@ -93,12 +112,11 @@ Json metadata(const N& net, const std::string& loss, double fitness, Index netwo
   Json layers = Json::array();
   net.each([&](const auto& layer, Index) { layers.push_back(description(layer)); });
   Json model{{"form", 1}, {"networks", networks}, {"layers", layers}};
-  const Features& f = beside.features;
-  if (!f.columns.empty()) {
-    require_equal("save: inputs that the features give", f.inputs(), net.inputs());
-    require<ShapeError>(f.outputs() == net.outputs() || (f.classes.size() == 2 && net.outputs() == 1), "save: features name ", f.outputs(),
-                        f.classes.empty() ? " targets" : " classes", ", expected ", net.outputs(), ", the outputs of the network");
-    model["features"] = to_json(f);
+  if (const DescribedFeatures& f = beside.features; f.inputs > 0) {
+    require_equal("save: inputs that the features give", f.inputs, net.inputs());
+    require<ShapeError>(f.outputs == net.outputs() || (f.two_classes && net.outputs() == 1), "save: features name ", f.outputs,
+                        " classes or targets, expected ", net.outputs(), ", the outputs of the network");
+    model["features"] = Json::parse(f.json);
   }
   Json out{{"format", "genoprop"},
            {"version", GENOPROP_VERSION},
@@ -112,11 +130,7 @@ Json metadata(const N& net, const std::string& loss, double fitness, Index netwo
 #endif
            },
            {"cpu", std::string(name_of(isa_here()))}};
-  try {
-    out["model"] = model.dump();
-  } catch (const Json::exception&) {
-    throw DataError("save: a name of a column, category or class is not UTF-8, expected UTF-8");
-  }
+  out["model"] = model.dump();
   if (beside.settings) {
     out["seed"] = std::to_string(beside.settings->seed);
     out["settings"] = to_json(*beside.settings).dump();
