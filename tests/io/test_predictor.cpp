@@ -106,7 +106,7 @@ TEST_CASE("predictor: the bits of Model::predict, every activation, one row or m
   save(model, folder / "m.safetensors");
   const auto x = rows_of(203, 5);
   const auto expected = model.predict(x);
-  for (const Isa isa : {Isa::avx512, Isa::avx2, Isa::blas}) {
+  for (const Isa isa : {Isa::avx512, Isa::avx2, Isa::neon, Isa::blas}) {
     if (!has_isa(isa)) continue;
     CAPTURE(name_of(isa));
     setenv("GENOPROP_ISA", std::string(name_of(isa)).c_str(), 1);

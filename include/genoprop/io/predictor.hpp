@@ -117,7 +117,7 @@ struct Forward {
   GENOPROP_CPU void dense(const Layer& l, const Io& io) const {
     Index r = 0;
     if constexpr (Set::bytes > 0) {
-      constexpr int side_by_side = Set::bytes / 16;  // four rows of as many vectors as there are registers for
+      constexpr int side_by_side = Set::bytes == 32 ? 2 : 4;  // AVX2 has half the registers of the others
       for (; r + 4 <= all->rows; r += 4) across<4, side_by_side>(l, io, r);
       for (; r < all->rows; ++r) across<1, 8>(l, io, r);
     } else {
@@ -181,6 +181,8 @@ inline void run(Isa isa, const Rows& work) {
 #if defined(__x86_64__)
   if (isa == Isa::avx512) return Avx512::run(Forward<Avx512>{&work});
   if (isa == Isa::avx2) return Avx2::run(Forward<Avx2>{&work});
+#elif defined(__aarch64__)
+  if (isa == Isa::neon) return Neon::run(Forward<Neon>{&work});
 #endif
   (void)isa;
   Plain::run(Forward<Plain>{&work});
