@@ -35,7 +35,6 @@
 #include <genoprop/evolve/hyper/first_parent.hpp>
 #include <genoprop/evolve/hyper/schedule.hpp>
 #include <genoprop/evolve/hyper/together.hpp>
-#include <genoprop/evolve/mf_pbt.hpp>
 #include <genoprop/evolve/mutate/gaussian.hpp>
 #include <genoprop/evolve/mutate/gaussian_forms.hpp>
 #include <genoprop/evolve/mutate/nothing.hpp>

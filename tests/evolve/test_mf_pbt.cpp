@@ -1,4 +1,4 @@
-#include <genoprop/evolve/mf_pbt.hpp>
+#include <genoprop/evolve/presets.hpp>
 
 #include <doctest/doctest.h>
 

@@ -9,6 +9,7 @@
 #include <genoprop/evolve/cross/differential.hpp>
 #include <genoprop/evolve/cross/mean.hpp>
 #include <genoprop/evolve/cross/one_point.hpp>
+#include <genoprop/evolve/demes/cadences.hpp>
 #include <genoprop/evolve/mutate/gaussian.hpp>
 #include <genoprop/evolve/mutate/gaussian_forms.hpp>
 #include <genoprop/evolve/mutate/nothing.hpp>
@@ -75,6 +76,16 @@ inline auto successive_halving() { return strategy(Nobody{}, Copy{}, NoMutation{
 template <class H = FirstParent>
 auto pbt(H hyper = {}) {
   return strategy(Truncation{.share = 0.2f}, Copy{}, NoMutation{}, Bottom{.share = 0.2f}, Pool::now, State::carry).with(hyper);
+}
+
+/// Population based training at several frequencies: `mf_pbt(Evolve{&Sgd::rate, {...}}, {.count = 3, .ratio = 4})`. In every deme, at its
+/// own cadence, the last quarter goes on from one of the first with other numbers, and the third makes room for better ones from
+/// other demes. Doulazmi et al., arXiv:2506.03225, 2025; theirs pairs losers and winners by rank, ours draws the winner.
+template <class H = FirstParent>
+auto mf_pbt(H hyper = {}, Cadences demes = {}) {
+  return strategy(Truncation{.share = 0.25f}, Copy{}, NoMutation{}, AtCadence{Bottom{.share = 0.25f}, demes}, Pool::now, State::carry)
+      .with(hyper)
+      .with(demes);
 }
 
 /// Every individual trains on its own, then all go on from the mean of all: local SGD, model averaging.
