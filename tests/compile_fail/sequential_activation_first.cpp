@@ -1,4 +1,4 @@
-// expect-error: genoprop: the first layer after input(features) is dense(units)
+// expect-error: genoprop: the first layer after input(features) is dense(units) or embedding(column, categories, size)
 // compiles-with: -DFIXED
 #include <genoprop/nn/sequential.hpp>
 

@@ -1,4 +1,4 @@
-// expect-error: genoprop: sequential takes input(features), then dense(units) and activations such as relu()
+// expect-error: genoprop: sequential takes input(features), then layers such as dense(units) and activations such as relu()
 // compiles-with: -DFIXED
 #include <genoprop/nn/sequential.hpp>
 

@@ -95,8 +95,9 @@ struct Forget {
 
 struct LoudLayer : Dense<LoudTanh> {
   template <class L, class T>
-  void forward(L& lane, Genes<const T> g, Block<const T> x, Block<T> y, Block<T> z) const {
-    Dense::forward(lane, g, x, y, z);
+  void forward(L& lane, Genes<const T> g, const Flow<T>& flow) const {
+    Dense::forward(lane, g, flow);
+    const Block<T> y = flow.y[0];
     lane.for_each(y.rows, y.columns, Twice{y});
     lane.for_each_row(y.rows, y.columns, RowOfHalves{y});
     lane.sum_rows(y, Forget{});

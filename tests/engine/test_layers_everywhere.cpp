@@ -11,9 +11,15 @@
 using namespace genoprop;
 using namespace genoprop::support;
 
-TEST_CASE("every activation: the same bits everywhere") {
-  const auto result = check_everywhere(every_activation(), Sgd{.rate = 0.05f, .momentum = 0.9f},
-                                       presets::standard().with(OnlyTheStuck{.grace = 1, .first_grace = 2}),
-                                       {.population = 4, .generations = 6, .steps = 5, .batch = 12, .seed = 3});
+namespace {
+template <class Problem>
+void everywhere(const Problem& problem) {
+  const auto result =
+      check_everywhere(problem, Sgd{.rate = 0.05f, .momentum = 0.9f}, presets::standard().with(OnlyTheStuck{.grace = 1, .first_grace = 2}),
+                       {.population = 4, .generations = 6, .steps = 5, .batch = 12, .seed = 3});
   CHECK(births_of(result) > 0);
 }
+}  // namespace
+
+TEST_CASE("every activation: the same bits everywhere") { everywhere(every_activation()); }
+TEST_CASE("embedding, norm, dropout, residual block: the same bits everywhere") { everywhere(every_layer()); }

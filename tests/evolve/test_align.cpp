@@ -21,11 +21,6 @@ using namespace genoprop::support;
 namespace {
 
 Block<const double> square(const std::vector<double>& v, Index n) { return {v.data(), 0, n, n, n}; }
-std::vector<double> normals(Draw& draw, std::size_t n) {
-  std::vector<double> v(n);
-  for (double& x : v) x = static_cast<double>(draw.normal());
-  return v;
-}
 template <class N>
 Layout layout_of(const N& net) {
   Layout l;

@@ -24,6 +24,10 @@ void check_portable(const Problem& problem) {
 }  // namespace
 
 TEST_CASE("every activation: Serial and Portable end with the same bits") { check_portable(support::every_activation()); }
+TEST_CASE("embedding, norm, dropout, residual block: Serial and Portable end with the same bits") {
+  check_portable(support::every_layer());
+}
+
 TEST_CASE("every loss: Serial and Portable say the same bits") {
   const auto serial = Serial{}.open();
   const auto portable = gpu::Portable{}.open();

@@ -25,29 +25,6 @@ constexpr int seeds = 25;
 /// largest difference to central differences over the largest component: seen below 2e-9
 constexpr double bound = 1e-8;
 
-std::vector<double> normals(Draw& draw, std::size_t n, double size) {
-  std::vector<double> v(n);
-  for (double& x : v) x = size * static_cast<double>(draw.normal());
-  return v;
-}
-
-template <class P>
-double gradient_error(P& pass, std::vector<double> genes) {
-  const auto gradient = pass.gradient(genes);
-  double worst_difference = 0, largest = 0;
-  for (std::size_t g = 0; g < genes.size(); ++g) {
-    const double h = 1e-5, here = genes[g];
-    genes[g] = here + h;
-    const double above = pass.loss(genes);
-    genes[g] = here - h;
-    const double below = pass.loss(genes);
-    genes[g] = here;
-    worst_difference = std::max(worst_difference, std::abs((above - below) / (2 * h) - gradient[g]));
-    largest = std::max(largest, std::abs(gradient[g]));
-  }
-  return worst_difference / largest;
-}
-
 Examples<double> examples(Draw& draw, Index rows, Index inputs, Index classes, Index values) {
   Examples<double> e{.rows = rows, .x = normals(draw, static_cast<std::size_t>(rows * inputs), 1)};
   for (Index r = 0; classes > 0 && r < rows; ++r) e.labels.push_back(draw.below(classes));

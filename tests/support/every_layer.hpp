@@ -18,4 +18,12 @@ inline auto every_activation() {
                     SoftmaxCrossEntropy{}, Splits{rows, rows, rows}};
 }
 
+/// every other kind of layer, on parity-5
+inline auto every_layer() {
+  const auto rows = parity({.bits = 5});
+  return Supervised{sequential(input(5), embedding(2, 2, 3), dense(9), layer_norm(), tanh(), dropout(0.2f),
+                               residual(layer_norm(), dense(17), gelu(), dense(9)), relu(), dense(2)),
+                    SoftmaxCrossEntropy{}, Splits{rows, rows, rows}};
+}
+
 }  // namespace genoprop::support

@@ -1,6 +1,8 @@
 #pragma once
 // A network on a few rows, by the library on plain loops, and by the textbook.
 
+#include <algorithm>
+#include <cmath>
 #include <functional>
 #include <span>
 #include <vector>
@@ -47,10 +49,15 @@ class Pass {
   }
 
   Index genes() const { return genes_; }
+  /// from here on passes are those of training, in slot `slot`; nullptr: predictions again
+  void train_at(const Clock* clock, Index slot = 0) {
+    clock_ = clock;
+    slot_ = slot;
+  }
 
   /// [B, outputs]
   std::vector<T> outputs(const std::vector<T>& genes) {
-    with_lane([&](auto& lane) { forward(lane, net_, of(genes), Block<const T>(x_), trace_); });
+    with_lane([&](auto& lane) { forward(lane, net_, of(genes), Block<const T>(x_), trace_, clock_, slot_); });
     return flat(trace_.output());
   }
   /// of every row
@@ -79,7 +86,7 @@ class Pass {
     Gradients<T> sink{Genes<T>{g.data(), genes_, genes_}};
     with_lane([&](auto& lane) {
       run(lane, of(genes));
-      backward(lane, net_, of(genes), Block<const T>(x_), trace_, sink);
+      backward(lane, net_, of(genes), Block<const T>(x_), trace_, sink, clock_, slot_);
     });
     return g;
   }
@@ -94,7 +101,7 @@ class Pass {
   }
   template <class L>
   void run(L& lane, Genes<const T> genes) {
-    forward(lane, net_, genes, Block<const T>(x_), trace_);
+    forward(lane, net_, genes, Block<const T>(x_), trace_, clock_, slot_);
     Targets<T> targets;
     if (!examples_.labels.empty()) targets.labels = labels_;
     if (!examples_.values.empty()) targets.values = values_;
@@ -113,10 +120,37 @@ class Pass {
   Examples<T> examples_;
   std::unique_ptr<SerialCrew> crew_;
   Index genes_ = 0;
+  const Clock* clock_ = nullptr;
+  Index slot_ = 0;
   Trace<T, N::max_layers> trace_;
   Block<T> x_, losses_, hits_, values_;
   Block<std::int32_t> labels_;
 };
+
+/// normal numbers of a size
+inline std::vector<double> normals(Draw& draw, std::size_t n, double size = 1) {
+  std::vector<double> v(n);
+  for (double& x : v) x = size * static_cast<double>(draw.normal());
+  return v;
+}
+
+/// The largest difference of the gradient to central differences, over its largest component.
+template <class P>
+double gradient_error(P& pass, std::vector<double> genes) {
+  const auto gradient = pass.gradient(genes);
+  double worst_difference = 0, largest = 0;
+  for (std::size_t g = 0; g < genes.size(); ++g) {
+    const double h = 1e-5, here = genes[g];
+    genes[g] = here + h;
+    const double above = pass.loss(genes);
+    genes[g] = here - h;
+    const double below = pass.loss(genes);
+    genes[g] = here;
+    worst_difference = std::max(worst_difference, std::abs((above - below) / (2 * h) - gradient[g]));
+    largest = std::max(largest, std::abs(gradient[g]));
+  }
+  return worst_difference / largest;
+}
 
 /// The textbook: z of every layer of a dense network on one row, from genes in layer order (W [in, out] row by row, then b).
 inline std::vector<std::vector<double>> textbook(const std::vector<Index>& sizes, const std::function<double(double)>& act,

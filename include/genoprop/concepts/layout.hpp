@@ -31,11 +31,13 @@ struct Slice {
   Index size() const { return rows * columns; }
 };
 
-/// Hidden units that may change places without changing the network: one hidden layer.
+/// Hidden units that may change places without changing the network: one hidden layer, and what follows it unit by unit
+/// (normalisation, dropout, residual blocks).
 struct Group {
   Index units = 0;
   bool odd = false;  ///< act(-z) = -act(z): a unit and its outgoing weights may change sign together
   Index first = 0;   ///< number of its first unit among all units of the network
+  Index layer = 0;   ///< the layer whose outputs are what its units say
 };
 
 /// The whole genome. A layer adds its slices in `describe(layout)`.
@@ -56,10 +58,11 @@ struct Layout {
     slices.push_back(slice);
     return slices.back().offset;
   }
-  /// appends a group of hidden units; returns its number
+  /// appends a group of hidden units; returns its number, which is that of its layer too where nothing stands between dense layers
   Index add_group(Index units_in_it, bool odd) {
-    groups.push_back({.units = units_in_it, .odd = odd, .first = units()});
-    return static_cast<Index>(groups.size()) - 1;
+    const auto number = static_cast<Index>(groups.size());
+    groups.push_back({.units = units_in_it, .odd = odd, .first = units(), .layer = number});
+    return number;
   }
 };
 

@@ -35,6 +35,14 @@ concept Initialiser = requires(const I init, Index fan) {
 /// Layers in a row: sizes known when it is built, structure known to the compiler.
 ///   each(f)            f(layer, number) from the input to the output
 ///   each_backward(f)   f(layer, layer below or NoLayer, number) from the output to the input
+/// A layer has `inputs`, `units` and an activation `act` (nn/flow.hpp: what it meets in a pass):
+///   describe(layout, number, leaves, feeds)     adds its slices; the groups of its inputs and of its units, -1 for none
+///   forward(lane, genes, flow) const            y <- x
+///   backward(lane, genes, flow, below, sink) const      dx <- dy times the slope of `below`; gradients go to the sink
+///   static constexpr bool mixes                 true: its units are others than its inputs, as a dense layer's are
+///   static constexpr bool odd                   whether -x gives -y
+/// and where it needs them: `Index own_columns() const`, the columns of a block [p, B, columns] it keeps numbers in until the backward
+/// pass; `static constexpr Index places` with `each(f)` over the layers inside it, which take the places before its own.
 template <class N>
 concept Network = requires(const N net, Layout& layout) {
   { net.inputs() } -> std::same_as<Index>;

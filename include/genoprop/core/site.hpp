@@ -22,6 +22,7 @@ enum class Purpose : std::uint8_t {
   data,        ///< made data sets
   probe,       ///< made probe rows
   score,       ///< what a simulation draws
+  dropout,     ///< units that are left out of a step
   user = 128,  ///< free for programs that use the library
 };
 

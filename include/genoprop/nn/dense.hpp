@@ -2,13 +2,12 @@
 // The dense layer: y = act(x W + b).
 
 #include <string>
+#include <type_traits>
 
 #include <genoprop/nn/activation.hpp>
+#include <genoprop/nn/flow.hpp>
 
 namespace genoprop {
-
-/// Below the first layer there is none: nothing to hand a gradient to.
-struct NoLayer {};
 
 /// What a dense layer does with each element of x W: bias and activation, and where y does not tell the slope, z is kept.
 template <class Act, class T>
@@ -45,6 +44,12 @@ struct TimesSlope {
   }
 };
 
+/// dy[k] carries the slope of the activation from here on
+template <class L, class Act, class T>
+void times_slope(L& lane, const Act& act, const Flow<T>& flow, Index k) {
+  lane.for_each(flow.dy[k].rows, flow.dy[k].columns, TimesSlope<Act, T>{act, flow.slope_of(k), flow.dy[k]});
+}
+
 /// Where an affine map lies in the genome: W [in, out] at `weight`, b [out] at `bias`.
 struct Affine {
   Index weight = 0, bias = 0, inputs = 0, outputs = 0;
@@ -53,6 +58,7 @@ struct Affine {
 /// y [p, B, units] = act(x [p, B, inputs] W [p, inputs, units] + b [p, 1, units])
 template <Activation Act = Identity>
 struct Dense {
+  static constexpr bool mixes = true, odd = Act::odd;
   Index inputs = 0, units = 0;
   Start start{};
   Act act{};
@@ -77,19 +83,45 @@ struct Dense {
   }
 
   template <class L, class T>
-  void forward(L& lane, Genes<const T> g, Block<const T> x, Block<T> y, Block<T> z) const {
-    lane.gemm(x, weights(g), Activate<Act, T>{act, bias(g), y, z});
+  void forward(L& lane, Genes<const T> g, const Flow<T>& flow) const {
+    lane.gemm(flow.x, weights(g), Activate<Act, T>{act, bias(g), flow.y[0], flow.z[0]});
   }
 
-  /// dy already carries the slope of this layer's activation; dx leaves with that of the layer below, read off `told`.
   /// dx is read off the old W, so it comes before the sink that may change it.
   template <class L, class T, class Below, class Sink>
-  void backward(L& lane, Genes<const T> g, Block<const T> x, Block<const T> told, Block<T> dy, Block<T> dx, const Below& below,
-                Sink& sink) const {
+  void backward(L& lane, Genes<const T> g, const Flow<T>& flow, const Below& below, Sink& sink) const {
+    const Block<const T> dy = flow.dy[0];
     if constexpr (!std::same_as<Below, NoLayer>)
-      lane.gemm(Block<const T>(dy), flipped(weights(g)), StoreSloped<decltype(below.act), T>{below.act, told, dx});
-    sink.affine(lane, at, x, Block<const T>(dy));
+      lane.gemm(dy, flipped(weights(g)), StoreSloped<decltype(below.act), T>{below.act, flow.told, flow.dx});
+    sink.affine(lane, at, flow.x, dy);
   }
 };
+
+// What is written down for it.
+struct SuitsActivation {};
+template <class Init>
+struct DenseUnits {
+  Index units;
+  Init init;
+  template <Activation Act>
+  Dense<Act> build(Index inputs, Act act) const {
+    require<ShapeError>(inputs > 0 && units > 0, "sequential: dense has ", inputs, " inputs and ", units,
+                        " units, expected at least 1 each");
+    if constexpr (requires { act.check(); }) act.check();
+    if constexpr (std::same_as<Init, SuitsActivation>) {
+      return {.inputs = inputs, .units = units, .start = suited_start(act, inputs, units), .act = act};
+    } else {
+      if constexpr (requires { init.check(); }) init.check();
+      return {.inputs = inputs, .units = units, .start = init(inputs, units), .act = act};
+    }
+  }
+};
+
+inline DenseUnits<SuitsActivation> dense(Index units) { return {units, {}}; }
+/// `dense(16, Glorot{.gain = 0.5f})`: with a start of its own
+template <Initialiser Init>
+DenseUnits<Init> dense(Index units, Init init) {
+  return {units, init};
+}
 
 }  // namespace genoprop

@@ -18,9 +18,8 @@ class Mlp {
   Mlp(std::vector<Index> sizes, Act act, Init init) {
     require<ShapeError>(sizes.size() >= 2, "mlp: ", sizes.size(), " sizes, expected at least 2: inputs and outputs");
     require<ShapeError>(sizes.size() - 1 <= max_layers, "mlp: ", sizes.size() - 1, " layers, expected at most ", max_layers);
-    for (std::size_t l = 0; l + 2 < sizes.size(); ++l)
-      hidden_.push_back(detail::make_dense(sizes[l], DenseUnits<Init>{sizes[l + 1], init}, act));
-    last_ = detail::make_dense(sizes[sizes.size() - 2], DenseUnits<Init>{sizes.back(), init}, Identity{});
+    for (std::size_t l = 0; l + 2 < sizes.size(); ++l) hidden_.push_back(DenseUnits<Init>{sizes[l + 1], init}.build(sizes[l], act));
+    last_ = DenseUnits<Init>{sizes.back(), init}.build(sizes[sizes.size() - 2], Identity{});
     Layout layout;
     place(layout, hidden_, last_);
   }

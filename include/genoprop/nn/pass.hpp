@@ -16,71 +16,74 @@ Block<T> take_block(L& lane, Index rows, Index columns) {
           columns};
 }
 
-/// One function for traces of all depths: of several that do the same g++ 12 keeps one, and then warns of the sizes of the others.
-template <class T>
-Block<const T> layer_below(const Block<T>* y, Index l, Block<const T> x) {
-  return l == 0 ? x : Block<const T>(y[l - 1]);
-}
-
-/// Activations of a network, y[l] [p, B, units], and where wanted their gradients; z[l] where the slope is read off z.
-/// A plain array: a device can hold it.
+/// Activations of a network, y[l] [p, B, units], and where wanted their gradients; z[l] where the slope is read off z, own[l] where a
+/// layer keeps numbers of its own. A plain array: a device can hold it.
 template <class T, Index Depth>
 struct Trace {
-  std::array<Block<T>, Depth> y{}, z{}, dy{};
+  std::array<Block<T>, Depth> y{}, z{}, own{}, dy{};
   Index layers = 0;
 
   const Block<T>& output() const { return y[static_cast<std::size_t>(layers - 1)]; }
   const Block<T>& output_slope() const { return dy[static_cast<std::size_t>(layers - 1)]; }
-  /// what layer l reads
-  Block<const T> below(Index l, Block<const T> x) const { return layer_below(y.data(), l, x); }
-  /// what the slope of layer l is read off
-  Block<const T> told(Index l) const {
-    const auto at = static_cast<std::size_t>(l);
-    return z[at] ? z[at] : y[at];
+  /// a pass over x; with a clock it is one of training
+  Flow<T> flow(Block<const T> x, const Clock* clock = nullptr, Index slot = 0) const {
+    return {x, y.data(), z.data(), own.data(), dy.data(), {}, {}, clock, slot};
   }
   /// the same memory for a shorter batch
   Trace first_rows(Index n) const {
     Trace t = *this;
-    for (auto& b : t.y) b.rows = n;
-    for (auto& b : t.z) b.rows = n;
-    for (auto& b : t.dy) b.rows = n;
+    for (auto* blocks : {&t.y, &t.z, &t.own, &t.dy})
+      for (auto& b : *blocks) b.rows = n;
     return t;
   }
 };
+
+namespace detail {
+/// memory for the places of a layer, `first` and on
+template <class T, class L, class Layer, Index Depth>
+void take_places(L& lane, const Layer& layer, std::size_t first, Index rows, bool gradients, Trace<T, Depth>& trace) {
+  if constexpr (places_of < Layer >> 1)
+    layer.each(
+        [&](const auto& inner, Index k) { take_places<T>(lane, inner, first + static_cast<std::size_t>(k), rows, gradients, trace); });
+  const std::size_t at = first + static_cast<std::size_t>(places_of<Layer> - 1);
+  trace.y[at] = take_block<T>(lane, rows, layer.units);
+  if constexpr (stashes<std::remove_cvref_t<decltype(layer.act)>>) trace.z[at] = take_block<T>(lane, rows, layer.units);
+  if constexpr (requires { layer.own_columns(); }) trace.own[at] = take_block<T>(lane, rows, layer.own_columns());
+  if (gradients) trace.dy[at] = take_block<T>(lane, rows, layer.units);
+}
+}  // namespace detail
 
 /// Memory for a pass over B rows; gradients only where a backward pass follows.
 template <class T, class L, class N>
 Trace<T, N::max_layers> take_trace(L& lane, const N& net, Index rows, bool gradients) {
   Trace<T, N::max_layers> trace;
   trace.layers = net.layers();
-  net.each([&](const auto& layer, Index l) {
-    trace.y[static_cast<std::size_t>(l)] = take_block<T>(lane, rows, layer.units);
-    if (stashes<std::remove_cvref_t<decltype(layer.act)>>) trace.z[static_cast<std::size_t>(l)] = take_block<T>(lane, rows, layer.units);
-    if (gradients) trace.dy[static_cast<std::size_t>(l)] = take_block<T>(lane, rows, layer.units);
-  });
+  net.each([&](const auto& layer, Index l) { detail::take_places<T>(lane, layer, static_cast<std::size_t>(l), rows, gradients, trace); });
   return trace;
 }
 
-/// y[l] for every layer
+/// y[l] for every layer. With a clock in lane memory it is a pass of training, of the individuals in slots `slot` and on; without one
+/// nothing is drawn.
 template <class L, class N, class T, Index Depth>
-void forward(L& lane, const N& net, Genes<const T> genes, Block<const T> x, const Trace<T, Depth>& trace) {
-  net.each([&](const auto& layer, Index l) {
-    const auto at = static_cast<std::size_t>(l);
-    layer.forward(lane, genes, trace.below(l, x), trace.y[at], trace.z[at]);
-  });
+void forward(L& lane, const N& net, Genes<const T> genes, Block<const T> x, const Trace<T, Depth>& trace, const Clock* clock = nullptr,
+             Index slot = 0) {
+  const Flow<T> flow = trace.flow(x, clock, slot);
+  net.each([&](const auto& layer, Index l) { layer.forward(lane, genes, flow.inside(l)); });
 }
 
 /// From dL/dy of the output (in trace.output_slope()) to the sink, layer by layer; every gradient is handed over as it appears.
+/// Clock and slot are those of the forward pass.
 template <class L, class N, class T, Index Depth, class Sink>
-void backward(L& lane, const N& net, Genes<const T> genes, Block<const T> x, const Trace<T, Depth>& trace, Sink& sink) {
-  const Index last = trace.layers - 1;
+void backward(L& lane, const N& net, Genes<const T> genes, Block<const T> x, const Trace<T, Depth>& trace, Sink& sink,
+              const Clock* clock = nullptr, Index slot = 0) {
+  const Flow<T> flow = trace.flow(x, clock, slot);
   net.each_backward([&](const auto& layer, const auto& below, Index l) {
-    const auto at = static_cast<std::size_t>(l);
+    using Layer = std::remove_cvref_t<decltype(layer)>;
     using Act = std::remove_cvref_t<decltype(layer.act)>;
+    const Index last = l + places_of<Layer> - 1;
     if constexpr (!std::same_as<Act, Identity>)
-      if (l == last) lane.for_each(trace.dy[at].rows, trace.dy[at].columns, TimesSlope<Act, T>{layer.act, trace.told(l), trace.dy[at]});
-    layer.backward(lane, genes, trace.below(l, x), l > 0 ? trace.told(l - 1) : Block<const T>{}, trace.dy[at],
-                   l > 0 ? trace.dy[at - 1] : Block<T>{}, below, sink);
+      if (last == trace.layers - 1) times_slope(lane, layer.act, flow, last);
+    layer.backward(lane, genes, flow.inside(l), below, sink);
   });
   sink.finish(lane);
 }

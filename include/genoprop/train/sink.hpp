@@ -84,8 +84,18 @@ struct Update {
   /// dW [p, in, out] = x' dy and db [p, 1, out] of an affine map, x [p, B, in], dy [p, B, out]
   template <class L>
   void affine(L& lane, const Affine& at, Block<const T> x, Block<const T> dy) const {
-    lane.gemm(flipped(x), dy, move(at.weight, at.inputs, at.outputs));
-    lane.sum_rows(dy, sink_body::MoveBias<Step, T>{move(at.bias, 1, at.outputs)});
+    product(lane, at.weight, x, dy);
+    sums(lane, at.bias, dy);
+  }
+  /// dW [p, in, out] = x' dy of the slice at `offset`
+  template <class L>
+  void product(L& lane, Index offset, Block<const T> x, Block<const T> dy) const {
+    lane.gemm(flipped(x), dy, move(offset, x.columns, dy.columns));
+  }
+  /// the slice [p, 1, columns] at `offset`: its gradient is the sum over the rows of d [p, B, columns]
+  template <class L>
+  void sums(L& lane, Index offset, Block<const T> d) const {
+    lane.sum_rows(d, sink_body::MoveBias<Step, T>{move(offset, 1, d.columns)});
   }
   /// the gradient of the whole genome, [p, 1, D]
   template <class L>
@@ -103,8 +113,16 @@ struct Gradients {
 
   template <class L>
   void affine(L& lane, const Affine& at, Block<const T> x, Block<const T> dy) const {
-    lane.gemm(flipped(x), dy, sink_body::Keep<T>{to.slice(at.weight, at.inputs, at.outputs)});
-    lane.sum_rows(dy, sink_body::KeepBias<T>{to.slice(at.bias, 1, at.outputs)});
+    product(lane, at.weight, x, dy);
+    sums(lane, at.bias, dy);
+  }
+  template <class L>
+  void product(L& lane, Index offset, Block<const T> x, Block<const T> dy) const {
+    lane.gemm(flipped(x), dy, sink_body::Keep<T>{to.slice(offset, x.columns, dy.columns)});
+  }
+  template <class L>
+  void sums(L& lane, Index offset, Block<const T> d) const {
+    lane.sum_rows(d, sink_body::KeepBias<T>{to.slice(offset, 1, d.columns)});
   }
   template <class L>
   void whole(L& lane, Block<const T> gradient) const {

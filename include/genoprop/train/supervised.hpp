@@ -84,9 +84,9 @@ struct PlacedSupervised {
   template <class L, class Sink>
   void gradient(L& lane, Genes<const T> genes, Work& w, const Clock* clock, Index slot, Sink& sink) const {
     if (!w.fixed) gather_drawn(lane, training.view, w.batch, clock, sampling, slot);
-    forward(lane, net, genes, Block<const T>(w.batch.x), w.trace);
+    forward(lane, net, genes, Block<const T>(w.batch.x), w.trace, clock, slot);
     judge(lane, w.batch, w.trace.output(), LossOut<T>{.dy = w.trace.output_slope()});
-    backward(lane, net, genes, Block<const T>(w.batch.x), w.trace, sink);
+    backward(lane, net, genes, Block<const T>(w.batch.x), w.trace, sink, clock, slot);
   }
   /// loss and accuracy on the validation rows: out [p]
   template <class L>
@@ -127,7 +127,9 @@ struct PlacedSupervised {
     backward(lane, net, genes, Block<const T>(w.batch.x), w.trace, sink);
   }
   /// [p, rows, units] of one group of hidden units, and dL/doutput [p, rows, outputs]
-  static Block<T> activations(const Work& w, const Layout&, Index group) { return w.trace.y[static_cast<std::size_t>(group)]; }
+  static Block<T> activations(const Work& w, const Layout& layout, Index group) {
+    return w.trace.y[static_cast<std::size_t>(layout.groups[static_cast<std::size_t>(group)].layer)];
+  }
   static Block<T> output_slope(const Work& w) { return w.trace.output_slope(); }
 
  private:
