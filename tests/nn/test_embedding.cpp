@@ -41,4 +41,6 @@ TEST_CASE("embedding: columns and sizes that are not there are refused") {
   CHECK_THROWS_AS(sequential(input(3), embedding(-1, 2, 2), dense(1)), ShapeError);
   CHECK_THROWS_WITH_AS(sequential(input(3), embedding(0, 0, 2), dense(1)), "embedding: 0 categories of size 2, expected at least 1 each",
                        ShapeError);
+  CHECK_THROWS_WITH_AS(sequential(input(2), embedding(0, 2, 2), embedding(2, 2, 2), dense(1)),
+                       "embedding: column 2 is one of numbers that were embedded before", ShapeError);
 }

@@ -20,7 +20,9 @@ inline auto every_activation() {
 
 /// every other kind of layer, on parity-5
 inline auto every_layer() {
-  const auto rows = parity({.bits = 5});
+  const auto signs = parity({.bits = 5});
+  const xt::xtensor<float, 2> bits = (signs.x() + 1.0f) / 2.0f;
+  const Dataset<float> rows{bits, signs.labels()};
   return Supervised{sequential(input(5), embedding(2, 2, 3), dense(9), layer_norm(), tanh(), dropout(0.2f),
                                residual(layer_norm(), dense(17), gelu(), dense(9)), relu(), dense(2)),
                     SoftmaxCrossEntropy{}, Splits{rows, rows, rows}};

@@ -249,3 +249,22 @@ TEST_CASE("supervised: targets a loss is not made for, and losses with numbers o
                 "fit: training data has integer labels, Poisson loss expects floating-point targets", false);
   CHECK_THROWS_AS((Supervised{regressor, Huber{.delta = -1}, with({0, 1, 2, 1})}.check("fit")), SettingsError);
 }
+
+TEST_CASE("supervised: embedded columns hold categories in training; elsewhere anything") {
+  const auto net = sequential(input(3), embedding(1, 4, 2), embedding(0, 2, 2), dense(2));
+  const auto rows = [](double first, double second) {
+    return Dataset{xt::xtensor<double, 2>{{0, 0, 0.5}, {first, second, 7.5}}, xt::xtensor<int, 1>{0, 1}};
+  };
+  const auto with = [&](const Dataset<double>& training, const Dataset<double>& validation) {
+    return Supervised{net, SoftmaxCrossEntropy{}, Splits<double>{training, validation, {}}};
+  };
+  CHECK_NOTHROW(with(rows(1, 3), rows(9, 0.5)).check("fit"));
+  check_refused(with(rows(1, 4), rows(1, 3)), "fit: training column 1 of row 1 is 4, its embedding expects whole numbers from 0 to 3",
+                false);
+  check_refused(with(rows(2, 3), rows(1, 3)), "fit: training column 0 of row 1 is 2, its embedding expects whole numbers from 0 to 1",
+                false);
+  check_refused(with(rows(1, 0.5), rows(1, 3)), "fit: training column 1 of row 1 is 0.5, its embedding expects whole numbers from 0 to 3",
+                false);
+  check_refused(with(rows(-1, 0), rows(1, 3)), "fit: training column 0 of row 1 is -1, its embedding expects whole numbers from 0 to 1",
+                false);
+}

@@ -1,9 +1,11 @@
 #pragma once
 // sequential(input(784), dense(128), relu(), dense(10)): layers in a row, folded when they are written down.
 
+#include <numeric>
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <genoprop/core/error.hpp>
 #include <genoprop/nn/dense.hpp>
@@ -23,6 +25,7 @@ class Sequential {
   explicit Sequential(std::tuple<Layers...> layers) : layers_(std::move(layers)) {
     Layout layout;
     row_of_layers::place(layout, layers_, 0, -1, -1);  // every layer learns where its weights lie
+    if constexpr ((std::same_as<Layers, Embedding> || ...)) each_embedded([](Index, Index) {});
   }
 
   Index inputs() const { return std::get<0>(layers_).inputs; }
@@ -41,6 +44,20 @@ class Sequential {
   template <class F>
   void each_backward(F&& f) const {
     row_of_layers::each_backward(layers_, NoLayer{}, f);
+  }
+  /// f(column of the input, categories) for every column that is embedded
+  template <class F>
+  void each_embedded(F&& f) const {
+    std::vector<Index> column(static_cast<std::size_t>(inputs()));  // of what the next layer sees
+    std::iota(column.begin(), column.end(), Index{0});
+    each([&](const auto& layer, Index) {
+      if constexpr (std::same_as<std::remove_cvref_t<decltype(layer)>, Embedding>) {
+        const auto at = static_cast<std::size_t>(layer.column);
+        require<ShapeError>(at < column.size(), "embedding: column ", layer.column, " is one of numbers that were embedded before");
+        f(column[at], layer.categories);
+        column.erase(column.begin() + layer.column);
+      }
+    });
   }
 
  private:

@@ -1,6 +1,8 @@
 #pragma once
 // The objective of supervised learning: a network, a loss, data.
 
+#include <cmath>
+
 #include <genoprop/concepts/clock.hpp>
 #include <genoprop/concepts/objective.hpp>
 #include <genoprop/data/split.hpp>
@@ -169,6 +171,7 @@ struct Supervised {
     require<DataError>(data.training.rows() > 0, who, ": training rows is 0, expected at least 1");
     require<DataError>(data.validation.rows() > 0, who, ": validation rows is 0, expected at least 1: fitness is measured there");
     check(who, "training", data.training);
+    if constexpr (requires { net.each_embedded([](Index, Index) {}); }) check_embedded(who);
     check(who, "validation", data.validation);
     if (data.test.rows() > 0) check(who, "test", data.test);
   }
@@ -190,6 +193,16 @@ struct Supervised {
     }
   }
 
+  /// refuses training rows whose embedded columns hold what is no category; elsewhere that is allowed, and means nothing known
+  void check_embedded(const char* who) const {
+    net.each_embedded([&](Index column, Index categories) {
+      for (Index r = 0; r < data.training.rows(); ++r) {
+        const T v = data.training.row(r)[static_cast<std::size_t>(column)];
+        require<DataError>(v >= 0 && v < static_cast<T>(categories) && v == std::floor(v), who, ": training column ", column, " of row ", r,
+                           " is ", v, ", its embedding expects whole numbers from 0 to ", categories - 1);
+      }
+    });
+  }
   /// refuses targets that the loss is not made for
   void check_targets(const char* who, const char* part, const Dataset<T>& d) const {
     const DataView<T> rows = d.view();
