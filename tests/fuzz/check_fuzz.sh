@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# check_fuzz.sh ROOT FOLDER NAME SECONDS: builds tests/fuzz/NAME.cpp with libFuzzer, AddressSanitizer and UBSan and lets it run.
+# Starts from the seeds below and from what earlier runs left in FOLDER/NAME. 77: no compiler here links libFuzzer.
+set -u
+root=$1 folder=$2 name=$3 seconds=$4
+mkdir -p "$folder/$name" && cd "$folder" || exit 1
+cxx=${CLANGXX:-clang++}
+flags=(-std=c++20 -O1 -g1 -fopenmp-simd -fno-math-errno -ffp-contract=off -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Wno-pass-failed)
+
+echo 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }' > probe.cpp
+"$cxx" "${flags[@]}" probe.cpp -o probe 2> /dev/null || { echo "skipped: $cxx does not link libFuzzer"; exit 77; }
+"$cxx" "${flags[@]}" -I"$root/include" -I"$root/tests/fuzz" "$root/tests/fuzz/$name.cpp" -lz -pthread -o "fuzz_$name" || exit 1
+
+case $name in
+csv)
+  printf '\x10a,b,c\n1,x,2.5\n2,"y ""z""",\n-3e2,x,NA\n' > "$name/seed1"
+  printf '\x5ca;b\r\n1,5;u\r\n;v\r\n' > "$name/seed2"
+  printf '\x01\xef\xbb\xbf1,2\n3,4\n' > "$name/seed3"
+  printf '\x70a,b\nred,1\nblue,2\nred,\n' > "$name/seed4"
+  printf '\x1f\x8b\x08 a,b' > "$name/seed5"
+  ;;
+model)
+  weights='"layers.0.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"layers.0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}'
+  one='{\"form\":1,\"networks\":1,\"layers\":[{\"kind\":\"dense\",\"inputs\":2,\"units\":1,\"activation\":\"elu\",\"number\":1}]'
+  table='\"features\":{\"missing\":\"median\",\"columns\":[{\"column\":\"a\",\"indicator\":false,\"mean\":1,\"deviation\":2,\"fill\":1},{\"column\":\"b\",\"indicator\":false,\"categories\":[\"x\"]}],\"targets\":[{\"column\":\"y\",\"mean\":0,\"deviation\":1}]}'
+  printf ' {"__metadata__":{"loss":"mean squared error","version":"0","model":"%s}"},%s}\0\x00\x00\x80\x3f\x00\x00\x80\x3f\x00\x00\x80\x3f' \
+    "${one//\\/\\\\}" "$weights" | sed 's/\\\\/\\/g' > "$name/seed1"
+  printf ' {"__metadata__":{"loss":"mean squared error","version":"0","model":"%s,%s}"},%s}\0\x00\x00\x80\x3f\x00\x00\x80\x3f\x00\x00\x80\x3f' \
+    "${one//\\/\\\\}" "${table//\\/\\\\}" "$weights" | sed 's/\\\\/\\/g' > "$name/seed2"
+  printf '\x01\x02\0\0\0\0\0\0\0{}' > "$name/seed3"
+  ;;
+esac
+"./fuzz_$name" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 "$name" > said 2>&1
+code=$?
+grep -E 'ERROR|SUMMARY|runtime error|stat::number_of_executed_units|cov:' said | tail -4
+exit $code
