@@ -21,9 +21,10 @@ struct Setting {
   std::string problem;
   Axis axis = Axis::total;
   std::int32_t population = 16;
-  std::int64_t steps = 0;  ///< S, of each network
-  double gain = 1;         ///< of the initial weights
-  auto key() const { return std::tie(problem, axis, population, steps, gain); }
+  std::int64_t steps = 0;         ///< S, of each network
+  double gain = 1;                ///< of the initial weights
+  std::int32_t generations = 40;  ///< in which S steps are planned; fewer where that would be less than half an epoch each
+  auto key() const { return std::tie(problem, axis, population, steps, gain, generations); }
   bool operator==(const Setting& o) const { return key() == o.key(); }
   bool operator<(const Setting& o) const { return key() < o.key(); }
 };

@@ -22,7 +22,7 @@ endmacro()
 effect(whole --threads 2 --out "${FOLDER}/whole")
 expect("ends with ${whole_code}: ${whole_errors}" whole_code EQUAL 0)
 expect("prints no table: ${whole}" whole MATCHES "parity6: P 4, 160 gradient steps an arm, seeds 1 to 3")
-foreach(file effect.html effect.json summary.csv runs.csv lineage-parity6-total-P4-S40-gain1.json)
+foreach(file effect.html effect.json summary.csv runs.csv lineage-parity6-total-P4-S40-gain1-G40.json)
   expect("does not write ${file}" EXISTS "${FOLDER}/whole/${file}")
 endforeach()
 

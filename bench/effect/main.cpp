@@ -24,6 +24,7 @@ struct Options {
   std::vector<std::int32_t> populations{16};
   std::vector<std::int64_t> steps{0};
   std::vector<double> gains{1};
+  std::vector<std::int32_t> generations{40};
   gp::Index threads = 0;
   std::filesystem::path out, data;
   bool list = false, report_only = false;
@@ -68,7 +69,8 @@ std::vector<Setting> settings_of(const Options& o) {
         for (const auto population : o.populations)
           for (const auto steps : o.steps)
             for (const double gain : o.gains)
-              all.push_back({problem, axis, population, steps > 0 ? steps : problem_named(problem).steps, gain});
+              for (const auto generations : o.generations)
+                all.push_back({problem, axis, population, steps > 0 ? steps : problem_named(problem).steps, gain, generations});
   return all;
 }
 
@@ -150,6 +152,9 @@ int main(int argc, char** argv) {
   app.add_option("--gain", o.gains, "factor of the initial weights, one or more")->delimiter(',')->check(CLI::PositiveNumber);
   app.add_option("--threads", o.threads, "runs at once; 0: one a core")->check(CLI::NonNegativeNumber);
   app.add_option("--data", o.data, "folder with the MNIST files, for mnist5k");
+  app.add_option("--generations", o.generations, "in which S steps are planned, one or more; with mini-batches each at least half an epoch")
+      ->delimiter(',')
+      ->check(CLI::PositiveNumber);
   app.add_option("--out", o.out, "folder of the runs and the report; what is there already is not run again");
   app.add_option("--csv", o.csv, "file for the outcome of every run");
   app.add_option("--note", o.note, "a line for the report: the commit, say");

@@ -47,7 +47,7 @@ const never=v=>v==null?'never':fmt(v);
 const names=Object.keys(D.arms),hue={};{const seen=[];for(const s of D.settings)for(const a of s.arms)if(!seen.includes(a.arm))seen.push(a.arm);seen.forEach((n,i)=>hue[n]=n==='best_of_p'?'var(--soft)':`hsl(${(20+i*137.5)%360} 65% var(--L))`)}
 document.getElementById('sub').textContent=[`genoprop ${D.version}`,D.cpu,D.compiler,`seeds ${D.first} and up, ${D.seeds} of them`,D.note].filter(Boolean).join(' · ');
 const main=document.getElementById('main'),nav=document.getElementById('nav');
-const title=s=>`${s.problem}, P ${s.population}, S ${s.steps.toLocaleString('en')}${s.gain===1?'':`, gain ${s.gain}`}${s.axis==='total'?'':', equal steps per worker'}`;
+const title=s=>`${s.problem}, P ${s.population}, S ${s.steps.toLocaleString('en')}${s.gain===1?'':`, gain ${s.gain}`}${s.generations===40?'':`, ${s.generations} generations`}${s.axis==='total'?'':', equal steps per worker'}`;
 
 function verdict(td,v,good,bad){if(good)td.className='good';if(bad)td.className='bad';td.textContent=v}
 function table(box,s){

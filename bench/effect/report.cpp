@@ -17,7 +17,8 @@ using gp::io_detail::number;
 using nlohmann::json;
 
 std::filesystem::path lineage_file(const std::filesystem::path& folder, const Setting& s) {
-  return folder / gp::text("lineage-", s.problem, '-', name_of(s.axis), "-P", s.population, "-S", s.steps, "-gain", s.gain, ".json");
+  return folder / gp::text("lineage-", s.problem, '-', name_of(s.axis), "-P", s.population, "-S", s.steps, "-gain", s.gain, "-G",
+                           s.generations, ".json");
 }
 
 json numbers(const std::vector<double>& values) {
@@ -55,6 +56,7 @@ json json_of(const std::filesystem::path& folder, const SettingSummary& s) {
          {"population", s.setting.population},
          {"steps", s.setting.steps},
          {"gain", s.setting.gain},
+         {"generations", s.setting.generations},
          {"arms", json::array()},
          {"lineage", nullptr}};
   for (const ArmSummary& a : s.arms) j["arms"].push_back(json_of(a));

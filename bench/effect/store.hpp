@@ -25,7 +25,8 @@ namespace gp = genoprop;
 namespace store_detail {
 
 inline constexpr const char* header =
-    "problem,axis,population,steps,gain,arm,seed,solved,to,spent,validation,test,charged,births,training_seconds,operator_seconds,check";
+    "problem,axis,population,steps,gain,generations,arm,seed,solved,to,spent,validation,test,charged,births,training_seconds,operator_"
+    "seconds,check";
 
 /// FNV-1a (Fowler, Noll & Vo): a line that was cut or edited does not have it
 inline std::string check_of(const std::string& text) {
@@ -43,7 +44,8 @@ inline std::string exact(double value) {  // as many digits as give the same dou
 inline std::string line_of(const Cell& cell, const Outcome& o) {
   const Setting& s = cell.setting;
   std::string line = s.problem + ',' + name_of(s.axis) + ',' + std::to_string(s.population) + ',' + std::to_string(s.steps) + ',' +
-                     exact(s.gain) + ',' + cell.arm + ',' + std::to_string(cell.seed) + ',' + (o.solved ? '1' : '0');
+                     exact(s.gain) + ',' + std::to_string(s.generations) + ',' + cell.arm + ',' + std::to_string(cell.seed) + ',' +
+                     (o.solved ? '1' : '0');
   for (const double v : {o.to, o.spent, o.validation, o.test, o.charged, o.births, o.training_seconds, o.operator_seconds})
     line += ',' + exact(v);
   return line + ',' + check_of(line);
@@ -55,7 +57,7 @@ inline bool read(const std::string& line, Cell& cell, Outcome& o) {
   std::vector<std::string> field;
   std::istringstream in(line.substr(0, last));
   for (std::string part; std::getline(in, part, ',');) field.push_back(part);
-  if (field.size() != 16) return false;
+  if (field.size() != 17) return false;
   try {
     Setting& s = cell.setting;
     s.problem = field[0];
@@ -64,12 +66,13 @@ inline bool read(const std::string& line, Cell& cell, Outcome& o) {
     s.population = static_cast<std::int32_t>(std::stol(field[2]));
     s.steps = std::stoll(field[3]);
     s.gain = std::stod(field[4]);
-    cell.arm = field[5];
-    cell.seed = std::stoull(field[6]);
-    if (field[7] != "0" && field[7] != "1") return false;
-    o.solved = field[7] == "1";
+    s.generations = static_cast<std::int32_t>(std::stol(field[5]));
+    cell.arm = field[6];
+    cell.seed = std::stoull(field[7]);
+    if (field[8] != "0" && field[8] != "1") return false;
+    o.solved = field[8] == "1";
     double* const to[] = {&o.to, &o.spent, &o.validation, &o.test, &o.charged, &o.births, &o.training_seconds, &o.operator_seconds};
-    for (std::size_t k = 0; k < std::size(to); ++k) *to[k] = std::strtod(field[8 + k].c_str(), nullptr);
+    for (std::size_t k = 0; k < std::size(to); ++k) *to[k] = std::strtod(field[9 + k].c_str(), nullptr);
   } catch (const std::exception&) {
     return false;
   }

@@ -13,7 +13,8 @@ inline void print_table(std::ostream& out, const SettingSummary& s, std::uint64_
   out << set.problem << ": P " << set.population << ", "
       << (set.axis == Axis::total ? std::to_string(set.steps * set.population) + " gradient steps an arm"
                                   : std::to_string(set.steps) + " steps a worker")
-      << (set.gain == 1 ? "" : gp::text(", initial gain ", set.gain)) << ", seeds " << first << " to "
+      << (set.gain == 1 ? "" : gp::text(", initial gain ", set.gain))
+      << (set.generations == 40 ? "" : gp::text(", ", set.generations, " generations")) << ", seeds " << first << " to "
       << first + static_cast<std::uint64_t>(seeds) - 1
       << "\n| arm | success | 95 % interval | p against best of P | median steps to target | expected steps to target | test "
          "error, mean (deviation) |\n"
@@ -32,13 +33,14 @@ inline void print_table(std::ostream& out, const SettingSummary& s, std::uint64_
 }
 
 inline void write_summary_csv(std::ostream& out, const std::vector<SettingSummary>& all) {
-  out << "problem,axis,population,steps,gain,arm,n,solved,low,high,p,first_quartile,median,third_quartile,expected,test,deviation,error,"
+  out << "problem,axis,population,steps,gain,generations,arm,n,solved,low,high,p,first_quartile,median,third_quartile,expected,test,"
+         "deviation,error,"
          "worst_decile,against_best,spent,charged,births,training_seconds,operator_seconds\n"
       << std::setprecision(10);
   for (const SettingSummary& s : all)
     for (const ArmSummary& a : s.arms) {
       out << s.setting.problem << ',' << name_of(s.setting.axis) << ',' << s.setting.population << ',' << s.setting.steps << ','
-          << s.setting.gain << ',' << a.arm << ',' << a.n << ',' << a.solved;
+          << s.setting.gain << ',' << s.setting.generations << ',' << a.arm << ',' << a.n << ',' << a.solved;
       for (const double v : {a.low, a.high, a.p, a.first_quartile, a.median, a.third_quartile, a.expected, a.test, a.deviation, a.error,
                              a.worst_decile, a.against_best, a.spent, a.charged, a.births, a.training_seconds, a.operator_seconds})
         out << ',' << v;

@@ -15,12 +15,12 @@ struct Sizes {
   double rows_of_batch() const { return batch == gp::full_batch ? training_rows : batch; }
 };
 
-/// How often a run of S steps looks up: 40 times, with mini-batches never before half an epoch (evidence of the default's numbers).
+/// How often a run of S steps looks up: as often as planned, with mini-batches never before half an epoch.
 struct Pace {
   gp::Index generations = 40, steps = 1;
-  static Pace of(std::int64_t steps, const Sizes& sizes) {
+  static Pace of(std::int64_t steps, std::int32_t planned, const Sizes& sizes) {
     const std::int64_t half_epoch = sizes.batch == gp::full_batch ? 1 : (sizes.training_rows / sizes.batch + 1) / 2;
-    const std::int64_t each = std::max<std::int64_t>({steps / 40, std::min(half_epoch, steps), 1});
+    const std::int64_t each = std::max<std::int64_t>({steps / planned, std::min(half_epoch, steps), 1});
     return {static_cast<gp::Index>(std::max<std::int64_t>(1, steps / each)), static_cast<gp::Index>(each)};
   }
 };
@@ -118,7 +118,7 @@ struct Trial {
   template <class S>
   Outcome run(const Arm& arm, const Cell& cell, const O& by) const {
     const Setting& setting = cell.setting;
-    const Pace pace = Pace::of(setting.steps, sizes);
+    const Pace pace = Pace::of(setting.steps, setting.generations, sizes);
     gp::Settings settings{.population = arm.alone ? 1 : setting.population,
                           .generations = pace.generations,
                           .steps = pace.steps,

@@ -189,12 +189,13 @@ TEST_CASE("axes: mini-batches instead of networks, help instead of rest") {
   CHECK(rates_of(arm_named("r2"), 16) == std::vector<float>{1});
 }
 
-TEST_CASE("pace: forty looks, with mini-batches none before half an epoch") {
-  const auto pace = [](std::int64_t steps, Sizes sizes) {
-    const Pace p = Pace::of(steps, sizes);
+TEST_CASE("pace: as many looks as planned, with mini-batches none before half an epoch") {
+  const auto pace = [](std::int64_t steps, Sizes sizes, std::int32_t planned = 40) {
+    const Pace p = Pace::of(steps, planned, sizes);
     return std::pair(p.generations, p.steps);
   };
   CHECK(pace(2'000, {}) == std::pair(40, 50));
+  CHECK(pace(2'000, {}, 10) == std::pair(10, 200));
   CHECK(pace(20, {}) == std::pair(20, 1));
   CHECK(pace(400, {.batch = 64, .training_rows = 6'000}) == std::pair(8, 47));
   CHECK(pace(2'000, {.batch = 64, .training_rows = 6'000}) == std::pair(40, 50));

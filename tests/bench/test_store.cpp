@@ -22,7 +22,7 @@ struct Place {
 };
 
 Cell cell(std::uint64_t seed, const char* arm = "r2") {
-  return {{.problem = "parity6", .axis = Axis::worker, .population = 16, .steps = 2'000, .gain = 0.1}, arm, seed};
+  return {{.problem = "parity6", .axis = Axis::worker, .population = 16, .steps = 2'000, .gain = 0.1, .generations = 20}, arm, seed};
 }
 Outcome outcome(double test) {
   return {.solved = true,
@@ -144,5 +144,8 @@ TEST_CASE("a summary: success, censored steps, expected steps, the paired differ
   CHECK(std::isnan(s.arms[1].p));
   Setting other = cell(1).setting;
   other.gain = 1;
+  CHECK(summarise(runs, other, {"r2"}).arms.empty());
+  other = cell(1).setting;
+  other.generations = 40;
   CHECK(summarise(runs, other, {"r2"}).arms.empty());
 }
