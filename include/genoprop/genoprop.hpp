@@ -70,5 +70,7 @@
 #include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/adam.hpp>
 #include <genoprop/train/any_of.hpp>
+#include <genoprop/train/rms_prop.hpp>
+#include <genoprop/train/rprop.hpp>
 #include <genoprop/train/sgd.hpp>
 #include <genoprop/train/supervised.hpp>

@@ -34,6 +34,10 @@ TEST_CASE("AnyOf with numbers that evolve: Serial and Portable end with the same
   check_parity(AnyOf{Sgd{.rate = 0.1f, .momentum = 0.5f}, Adam{.rate = 0.01f}},
                presets::genetic_bp().with(Together{DrawOptimizer{}, Evolve{&Sgd::rate, {.low = 0.01, .high = 1, .scale = Scale::log}}}));
 }
+TEST_CASE("nesterov, RMSprop, AdamW in one population: Serial and Portable end with the same bits") {
+  check_parity(AnyOf{Sgd{.rate = 0.1f, .momentum = 0.5f, .nesterov = true}, RmsProp{.rate = 0.01f}, AdamW{.rate = 0.01f}},
+               presets::genetic_bp().with(DrawOptimizer{}));
+}
 TEST_CASE("planned mutations: Serial and Portable end with the same bits") {
   const auto with = [](auto mutate) { check_parity(Sgd{}, presets::genetic_bp().with(mutate)); };
   with(RelativeGaussian{.rate = 0.3f, .sigma = 0.3f});

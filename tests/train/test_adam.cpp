@@ -69,6 +69,34 @@ TEST_CASE("adam: a step that was made ready is the step") {
   CHECK(bits_equal(state_a[1], state_b[1]));
 }
 
+TEST_CASE("adamw: decay pulls at the weight, not through the moments: as printed, over a hundred steps") {
+  for_seeds(20, [](Draw& draw) {
+    const AdamW o{.rate = 0.05f, .beta1 = 0.8f, .beta2 = 0.99f, .epsilon = 1e-3f, .decay = 0.25f};
+    const Adam plain{.rate = 0.05f, .beta1 = 0.8f, .beta2 = 0.99f, .epsilon = 1e-3f};
+    double w = 1, expected = 1, state[2] = {0, 0}, moments[2] = {0, 0};
+    for (Index t = 1; t <= 100; ++t) {
+      const double g = static_cast<double>(draw.normal());
+      o(w, g, state, 1, t);
+      double step = 0;
+      plain(step, g, moments, 1, t);
+      expected = expected * (1 - static_cast<double>(0.05f * 0.25f)) + step;
+      REQUIRE(near(w, expected, 1e-12));
+    }
+    CHECK(bits_equal(state[0], moments[0]));
+    CHECK(bits_equal(state[1], moments[1]));
+  });
+  double w = 2, still[2] = {0, 0};
+  AdamW{.rate = 0.5f, .decay = 0.5f}(w, 0.0, still, 1, 1);
+  CHECK(w == 1.5);  // a weight without a gradient shrinks by rate * decay
+}
+
+TEST_CASE("adamw: numbers out of range are refused") {
+  CHECK_NOTHROW(AdamW{}.check());
+  CHECK_THROWS_WITH_AS(AdamW{.decay = -1}.check(), "AdamW: decay is -1, expected at least 0 and finite", SettingsError);
+  CHECK_THROWS_AS(AdamW{.rate = 0}.check(), SettingsError);
+  CHECK_THROWS_AS(AdamW{.beta2 = 1}.check(), SettingsError);
+}
+
 TEST_CASE("power: by squaring, over the ages of a long run") {
   CHECK(power(0.5, 0) == 1);
   CHECK(power(0.5, 1) == 0.5);

@@ -31,6 +31,12 @@ TEST_CASE("sgd: momentum by hand: v = 0.5 v + g") {
   CHECK(walk<double>({.rate = 0.25f, .momentum = 0.5f}, 1, {1, 2, 0}) == std::vector<double>{0.75, 0.125, -0.1875});
 }
 
+TEST_CASE("sgd: nesterov by hand: g + momentum v; without momentum no difference") {
+  // v: 1, 2.5, 1.25; steps: 1 + 0.5, 2 + 1.25, 0 + 0.625
+  CHECK(walk<double>({.rate = 0.25f, .momentum = 0.5f, .nesterov = true}, 1, {1, 2, 0}) == std::vector<double>{0.625, -0.1875, -0.34375});
+  CHECK(walk<double>({.rate = 0.5f, .nesterov = true}, 1, {1, -2, 0}) == walk<double>({.rate = 0.5f}, 1, {1, -2, 0}));
+}
+
 TEST_CASE("sgd: decay pulls to zero and goes through the momentum") {
   // v: 0 + 0.5 * 4 = 2, w = 4 - 0.5 * 2 = 3; v = 0.5 * 2 + 1 + 0.5 * 3 = 3.5, w = 3 - 1.75
   CHECK(walk<double>({.rate = 0.5f, .momentum = 0.5f, .decay = 0.5f}, 4, {0, 1}) == std::vector<double>{3, 1.25});

@@ -66,6 +66,8 @@ class Evolution {
     if constexpr (requires { objective_.training_rows(); })
       require<SettingsError>(settings.batch <= objective_.training_rows(), "fit: batch is ", settings.batch, ", expected at most the ",
                              objective_.training_rows(), " training rows, or full_batch");
+    if constexpr (requires { O::full_batch_only; })
+      require<SettingsError>(settings.batch == full_batch, "fit: batch is ", settings.batch, ", this optimizer expects full_batch");
     static_assert(((detail::is_population<More> || Observer<More>)&&...),
                   "genoprop: fit takes settings, then observers (bool or void of a const Report&) and a Population to go on from");
     const Population<T>* before = nullptr;

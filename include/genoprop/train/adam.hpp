@@ -62,6 +62,40 @@ struct Adam {
   }
 };
 
-static_assert(Optimizer<Adam>);
+/// Adam whose decay pulls at the weights themselves, not through the moments: w = (1 - rate decay) w, then Adam's step. Loshchilov &
+/// Hutter, "Decoupled weight decay regularization", ICLR 2019, algorithm 2; a schedule multiplies both. `AdamW{.decay = 0.01f}`
+struct AdamW {
+  float rate = 0.001f;    ///< > 0
+  float beta1 = 0.9f;     ///< in [0, 1)
+  float beta2 = 0.999f;   ///< in [0, 1)
+  float epsilon = 1e-8f;  ///< > 0
+  float decay = 0.01f;    ///< >= 0
+  static constexpr Index slots = Adam::slots, odd_slots = Adam::odd_slots;
+
+  struct Step {
+    Adam::Step adam;
+    float shrink;  // rate * decay
+    template <class T>
+    GENOPROP_HD void operator()(T& w, T g, T* state, std::ptrdiff_t distance, Index age) const noexcept {
+      w = math::fma(T(-shrink), w, w);
+      adam(w, g, state, distance, age);
+    }
+  };
+  GENOPROP_HD Step at(Index age) const noexcept { return {without_decay().at(age), rate * decay}; }
+  template <class T>
+  GENOPROP_HD void operator()(T& w, T g, T* state, std::ptrdiff_t distance, Index age) const noexcept {
+    at(age)(w, g, state, distance, age);
+  }
+
+  void check() const {
+    without_decay().check();
+    require<SettingsError>(decay >= 0 && std::isfinite(decay), "AdamW: decay is ", decay, ", expected at least 0 and finite");
+  }
+
+ private:
+  GENOPROP_HD Adam without_decay() const noexcept { return {.rate = rate, .beta1 = beta1, .beta2 = beta2, .epsilon = epsilon, .decay = 0}; }
+};
+
+static_assert(Optimizer<Adam> && Optimizer<AdamW>);
 
 }  // namespace genoprop
