@@ -72,5 +72,6 @@
 #include <genoprop/train/any_of.hpp>
 #include <genoprop/train/rms_prop.hpp>
 #include <genoprop/train/rprop.hpp>
+#include <genoprop/train/scheduled.hpp>
 #include <genoprop/train/sgd.hpp>
 #include <genoprop/train/supervised.hpp>

@@ -52,6 +52,21 @@ GENOPROP_HD auto prepared(const O& o, Index age) noexcept(quiet_at<O>) {
   else
     return o;
 }
+
+/// An optimizer whose numbers follow a schedule offers `o.at(age, share)` too: as it is where `share` of the run is over, in [0, 1].
+template <class O>
+concept FollowsTheRun = requires(const O& o, double share) {
+  o.at(Index{}, share);
+};
+
+/// The optimizer as it is used in the step `age`, where `share` of the run is over.
+template <class O>
+GENOPROP_HD auto prepared(const O& o, Index age, double share) noexcept(quiet_at<O>) {
+  if constexpr (FollowsTheRun<O>)
+    return o.at(age, share);
+  else
+    return prepared(o, age);
+}
 template <class O>
 using Prepared = decltype(prepared(std::declval<const O&>(), Index{}));
 

@@ -135,6 +135,8 @@ class Evolution {
         charge.pay(clock);
         minibatches = minibatches_of(worker.lives(), clock);
         trim_to_budget(worker.lives(), clock, minibatches);
+        clock.began = clock.step;
+        clock.taking = active(worker.lives()) * minibatches;
         worker.train(clock, minibatches);  // now   [p, D] -> now
         worker.evaluate(clock);            // life  [p]
       });

@@ -24,8 +24,9 @@ struct Ready {
   const O* numbers;
   Index* age;
   Prepared<O>* step;
+  const Clock* clock;
   GENOPROP_HD void operator()(Index i, Index, Index) const noexcept(noexcept(prepared(*numbers, Index{}))) {
-    step[i] = prepared(numbers[i], ++age[i]);
+    step[i] = prepared(numbers[i], ++age[i], clock->run_share());
   }
 };
 struct SetClock {
@@ -59,7 +60,7 @@ void descend(L& lane, const Objective& objective, const Rows<T, O>& who, Work& w
   lane.once(descend_body::SetClock{memory.clock, now});
   objective.begin(lane, work);
   lane.repeat(steps, [&] {
-    lane.for_each(1, 1, descend_body::Ready<O>{who.numbers, who.age, memory.step});
+    lane.for_each(1, 1, descend_body::Ready<O>{who.numbers, who.age, memory.step, memory.clock});
     objective.gradient(lane, Genes<const T>(who.genes), work, memory.clock, who.slot, update);
     lane.once(descend_body::NextStep{memory.clock});
   });

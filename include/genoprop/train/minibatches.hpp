@@ -24,8 +24,9 @@ struct ReadyFaster {
   Index* age;
   Prepared<O>* step;
   float factor;
+  const Clock* clock;
   GENOPROP_HD void operator()(Index i, Index, Index) const noexcept(noexcept(prepared(*numbers, Index{}))) {
-    step[i] = prepared(faster(numbers[i], factor), ++age[i]);
+    step[i] = prepared(faster(numbers[i], factor), ++age[i], clock->run_share());
   }
 };
 /// the same without moving the age on: the first member has
@@ -35,8 +36,9 @@ struct ReadyToo {
   const Index* age;
   Prepared<O>* step;
   float factor;
+  const Clock* clock;
   GENOPROP_HD void operator()(Index i, Index, Index) const noexcept(noexcept(prepared(*numbers, Index{}))) {
-    step[i] = prepared(faster(numbers[i], factor), age[i]);
+    step[i] = prepared(faster(numbers[i], factor), age[i], clock->run_share());
   }
 };
 /// a += b, genes first .. first + columns
@@ -94,9 +96,9 @@ void descend_together(L& lane, const Objective& objective, const Rows<T, O>& who
       const Gradients<T> keep{gradients[static_cast<std::size_t>(j)]};
       objective.gradient(lane, Genes<const T>(who.genes), work, memory.clock, who.slot, keep);
     }
-    if (team.member == 0) lane.for_each(1, 1, ReadyFaster<O>{who.numbers, who.age, memory.step, factor});
+    if (team.member == 0) lane.for_each(1, 1, ReadyFaster<O>{who.numbers, who.age, memory.step, factor, memory.clock});
     if (!(together = team.wait())) return;
-    if (team.member != 0) lane.for_each(1, 1, ReadyToo<O>{who.numbers, who.age, memory.step, factor});
+    if (team.member != 0) lane.for_each(1, 1, ReadyToo<O>{who.numbers, who.age, memory.step, factor, memory.clock});
     for (Index first = from; first < to; first += piece) {
       const Index columns = std::min(piece, to - first);
       for (Index apart = 1; apart < count; apart *= 2)
