@@ -11,6 +11,7 @@
 #include <genoprop/data/synthetic.hpp>
 #include <genoprop/distribute/one.hpp>
 #include <genoprop/distribute/team.hpp>
+#include <genoprop/engine/early_stop.hpp>
 #include <genoprop/engine/evolution.hpp>
 #include <genoprop/engine/metrics.hpp>
 #include <genoprop/engine/progress.hpp>
