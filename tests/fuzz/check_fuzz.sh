@@ -7,8 +7,8 @@ mkdir -p "$folder/$name" && cd "$folder" || exit 1
 cxx=${CLANGXX:-clang++}
 flags=(-std=c++20 -O1 -g1 -fopenmp-simd -fno-math-errno -ffp-contract=off -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Wno-pass-failed)
 
-echo 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }' > probe.cpp
-"$cxx" "${flags[@]}" probe.cpp -o probe 2> /dev/null || { echo "skipped: $cxx does not link libFuzzer"; exit 77; }
+echo 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }' > "probe_$name.cpp"
+"$cxx" "${flags[@]}" "probe_$name.cpp" -o "probe_$name" 2> /dev/null || { echo "skipped: $cxx does not link libFuzzer"; exit 77; }
 "$cxx" "${flags[@]}" -I"$root/include" -I"$root/tests/fuzz" "$root/tests/fuzz/$name.cpp" -lz -pthread -o "fuzz_$name" || exit 1
 
 case $name in
@@ -18,6 +18,11 @@ csv)
   printf '\x01\xef\xbb\xbf1,2\n3,4\n' > "$name/seed3"
   printf '\x70a,b\nred,1\nblue,2\nred,\n' > "$name/seed4"
   printf '\x1f\x8b\x08 a,b' > "$name/seed5"
+  ;;
+arrays)
+  { printf '\x02\x93NUMPY\x01\0\x44\0'; printf '%-67s\n' "{'descr': '<i4', 'fortran_order': False, 'shape': (2,), }"; printf '\0\0\0\0\x01\0\0\0'; } > "$name/seed1"
+  { printf '\x02\x93NUMPY\x02\0\x44\0\0\0'; printf '%-67s\n' "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 1), }"; printf '\0\0\0\0\0\0\x80\x3f'; } > "$name/seed2"
+  printf '\x01\0\0\x08\x03\0\0\0\x02\0\0\0\x01\0\0\0\x02\x01\x02\x03\x04' > "$name/seed3"
   ;;
 model)
   weights='"layers.0.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"layers.0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}'
@@ -30,7 +35,7 @@ model)
   printf '\x01\x02\0\0\0\0\0\0\0{}' > "$name/seed3"
   ;;
 esac
-"./fuzz_$name" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 "$name" > said 2>&1
+"./fuzz_$name" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 "$name" > "said_$name" 2>&1
 code=$?
-grep -E 'ERROR|SUMMARY|runtime error|stat::number_of_executed_units|cov:' said | tail -4
+grep -E 'ERROR|SUMMARY|runtime error|stat::number_of_executed_units|cov:' "said_$name" | tail -4
 exit $code
