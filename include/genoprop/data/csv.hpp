@@ -2,6 +2,8 @@
 // CSV files as tables: one pass, no string for a number, each column in memory once.
 
 #include <cmath>
+#include <deque>
+#include <iterator>
 #include <optional>
 #include <unordered_map>
 
@@ -64,11 +66,6 @@ class Growing {
   T *at_ = nullptr, *end_ = nullptr;
 };
 
-struct WordHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view s) const noexcept { return std::hash<std::string_view>{}(s); }
-};
-
 /// One column while it is read.
 struct Reading {
   enum class Kind : std::uint8_t { skip, number, text };
@@ -78,8 +75,8 @@ struct Reading {
   bool any = false;     ///< a cell that is not missing was seen
   Growing<double> numbers{};
   Growing<std::int32_t> codes{};
-  std::unordered_map<std::string, std::int32_t, WordHash, std::equal_to<>> code_of{};
-  std::vector<std::string> words{};
+  std::deque<std::string> words{}, nothing{};  ///< in the order in which they came; they do not move
+  std::unordered_map<std::string_view, std::int32_t> code_of{};
 };
 
 /// Reads a file into a table.
@@ -110,7 +107,10 @@ class Reader {
       require<DataError>(r.any || allow_empty_columns, who_, ": ", lines_.path(), ", column \"", r.name, "\" is empty in all ", rows,
                          " rows, expected values; .drop = \"", r.name, "\" leaves it out");
       const bool text = r.kind == Reading::Kind::text;
-      columns.push_back({.name = r.name, .words = std::move(r.words), .text = text});
+      columns.push_back({.name = r.name, .text = text});
+      columns.back().words.assign(std::move_iterator(r.words.begin()), std::move_iterator(r.words.end()));
+      r.code_of = {};
+      r.words = {};
       if (text)
         columns.back().codes = r.codes.finish();
       else
@@ -171,7 +171,7 @@ class Reader {
     require<DataError>(how_.header.has_value() || !numbers, who_, ": ", lines_.path(), ", line ", record.line,
                        " holds numbers, expected names of columns; .header = false reads a file without names, .header = true takes these");
     named_ = how_.header.value_or(true);
-    columns_.resize(names.size());
+    columns_ = std::vector<Reading>(names.size());
     for (std::size_t c = 0; c < names.size(); ++c) {
       Reading& r = columns_[c];
       r.name = named_ && !names[c].empty() ? names[c] : text("column ", c + 1);
@@ -238,8 +238,8 @@ class Reader {
         }
       }
       std::string_view cell;
-      const bool good = cells.next(cell);
-      require<DataError>(good, where(record, c), " has something behind its closing quote, expected the next cell");
+      if (!cells.next(cell)) [[unlikely]]
+        not_closed(record, c);  // no message is put together before it is needed
       if (r.kind == Kind::number)
         take_number(r, record, c, cell);
       else if (r.kind == Kind::text)
@@ -265,12 +265,11 @@ class Reader {
     cell = trimmed(cell);
     auto known = r.code_of.find(cell);
     if (known == r.code_of.end()) {
-      require<FileError>(is_utf8(cell), where(record, c), " is not UTF-8: ", shown(cell), ", expected the file as UTF-8");
-      require<FileError>(cell.find('\r') == std::string_view::npos, where(record, c),
-                         " holds a carriage return, expected lines that end with LF or CR LF");
+      if (!is_utf8(cell) || cell.find('\r') != std::string_view::npos) [[unlikely]]
+        refuse_bytes(record, c, cell);
       const bool none = is_missing(cell);
-      known = r.code_of.emplace(std::string(cell), none ? -1 : static_cast<std::int32_t>(r.words.size())).first;
-      if (!none) r.words.emplace_back(cell);
+      const auto code = none ? -1 : static_cast<std::int32_t>(r.words.size());
+      known = r.code_of.emplace((none ? r.nothing : r.words).emplace_back(cell), code).first;
     }
     r.codes.add(known->second);
     r.any = r.any || known->second >= 0;
@@ -289,18 +288,26 @@ class Reader {
     return text(who_, ": ", lines_.path(), ", line ", record.line, ", column ", c + 1,
                 c < columns_.size() ? text(" ", shown(columns_[c].name)) : std::string());
   }
+  [[noreturn]] void not_closed(const Record& record, std::size_t c) const {
+    throw DataError(text(where(record, c), " has something behind its closing quote, expected the next cell"));
+  }
   [[noreturn]] void ragged(const Record& record) const {
     std::size_t n = 0;
     std::string_view cell;
     for (Cells cells(record, lines_.separator); !cells.done(); ++n)
-      if (!cells.next(cell)) throw DataError(text(where(record, n), " has something behind its closing quote, expected the next cell"));
+      if (!cells.next(cell)) not_closed(record, n);
     throw DataError(text(who_, ": ", lines_.path(), ", line ", record.line, " has ", n, " cells, expected ", columns_.size()));
   }
+  /// returns where the bytes are no reason
+  void refuse_bytes(const Record& record, std::size_t c, std::string_view cell) const {
+    require<FileError>(is_utf8(cell), where(record, c), " is not UTF-8: ", shown(cell), ", expected the file as UTF-8");
+    require<FileError>(cell.find('\r') == std::string_view::npos, where(record, c),
+                       " holds a carriage return, expected lines that end with LF or CR LF");
+  }
   [[noreturn]] void refuse_word(const Reading& r, const Record& record, std::size_t c, std::string_view cell) const {
+    refuse_bytes(record, c, cell);
     const std::string at = where(record, c);
-    require<FileError>(is_utf8(cell), at, " is not UTF-8: ", shown(cell), ", expected the file as UTF-8");
     require<DataError>(!is_infinite(cell), at, " is ", shown(cell), ", expected a finite number");
-    require<FileError>(cell.find('\r') == std::string_view::npos, at, " holds a carriage return, expected lines that end with LF or CR LF");
     throw DataError(
         text(at, " is ", shown(cell), ", expected a number",
              r.judged ? text(" as in the rows before; .text = ", shown(r.name), " reads words, .missing names cells that say nothing")
