@@ -68,7 +68,9 @@
 #include <genoprop/io/history.hpp>
 #include <genoprop/io/report_page.hpp>
 #include <genoprop/io/safetensors.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
 #include <genoprop/nn/mlp.hpp>
+#include <genoprop/nn/regression.hpp>
 #include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/adam.hpp>
 #include <genoprop/train/any_of.hpp>

@@ -7,7 +7,8 @@
 
 #include <genoprop/backend/cpu_lane.hpp>
 #include <genoprop/core/draw.hpp>
-#include <genoprop/nn/loss.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
+#include <genoprop/nn/regression.hpp>
 
 #include "support/bits.hpp"
 #include "support/vector_sets.hpp"

@@ -1,4 +1,5 @@
-#include <genoprop/nn/loss.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
+#include <genoprop/nn/regression.hpp>
 
 #include <doctest/doctest.h>
 

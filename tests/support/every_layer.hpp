@@ -2,7 +2,8 @@
 // A network that has one of everything, and rows for it.
 
 #include <genoprop/data/synthetic.hpp>
-#include <genoprop/nn/loss.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
+#include <genoprop/nn/regression.hpp>
 #include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/supervised.hpp>
 

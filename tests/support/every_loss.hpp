@@ -7,7 +7,8 @@
 
 #include <genoprop/concepts/backend.hpp>
 #include <genoprop/core/draw.hpp>
-#include <genoprop/nn/loss.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
+#include <genoprop/nn/regression.hpp>
 #include <genoprop/nn/pass.hpp>
 
 namespace genoprop::support {

@@ -8,7 +8,8 @@
 #include <vector>
 
 #include <genoprop/backend/serial.hpp>
-#include <genoprop/nn/loss.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
+#include <genoprop/nn/regression.hpp>
 #include <genoprop/nn/pass.hpp>
 #include <genoprop/train/sink.hpp>
 

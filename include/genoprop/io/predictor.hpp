@@ -15,7 +15,8 @@
 #include <genoprop/data/features.hpp>
 #include <genoprop/io/features_json.hpp>
 #include <genoprop/io/named_activation.hpp>
-#include <genoprop/nn/loss.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
+#include <genoprop/nn/regression.hpp>
 
 namespace genoprop {
 

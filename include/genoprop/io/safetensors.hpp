@@ -8,6 +8,8 @@
 #include <genoprop/engine/settings.hpp>
 #include <genoprop/io/named_activation.hpp>
 #include <genoprop/io/safetensors_file.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
+#include <genoprop/nn/regression.hpp>
 
 namespace genoprop {
 
