@@ -74,6 +74,7 @@
 #include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/adam.hpp>
 #include <genoprop/train/any_of.hpp>
+#include <genoprop/train/clip.hpp>
 #include <genoprop/train/rms_prop.hpp>
 #include <genoprop/train/rprop.hpp>
 #include <genoprop/train/scheduled.hpp>

@@ -38,6 +38,10 @@ TEST_CASE("nesterov, RMSprop, AdamW in one population: Serial and Portable end w
   check_parity(AnyOf{Sgd{.rate = 0.1f, .momentum = 0.5f, .nesterov = true}, RmsProp{.rate = 0.01f}, AdamW{.rate = 0.01f}},
                presets::genetic_bp().with(DrawOptimizer{}));
 }
+TEST_CASE("clipping by norm under a schedule: Serial and Portable end with the same bits") {
+  check_parity(Scheduled{ClipByNorm{Sgd{.rate = 0.2f, .momentum = 0.5f}, 0.1f}, WarmUp{.share = 0.2f, .then = Cosine{}}},
+               presets::genetic_bp());
+}
 TEST_CASE("planned mutations: Serial and Portable end with the same bits") {
   const auto with = [](auto mutate) { check_parity(Sgd{}, presets::genetic_bp().with(mutate)); };
   with(RelativeGaussian{.rate = 0.3f, .sigma = 0.3f});

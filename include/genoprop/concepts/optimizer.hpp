@@ -53,6 +53,13 @@ GENOPROP_HD auto prepared(const O& o, Index age) noexcept(quiet_at<O>) {
     return o;
 }
 
+/// An optimizer that must know the length of the whole gradient before a weight moves offers `float shorten(double length) const`: what
+/// the gradient is multiplied by. Its steps store their gradients (train/minibatches.hpp).
+template <class O>
+inline constexpr bool wants_length = requires(const O& o, double length) {
+  o.shorten(length);
+};
+
 /// An optimizer whose numbers follow a schedule offers `o.at(age, share)` too: as it is where `share` of the run is over, in [0, 1].
 template <class O>
 concept FollowsTheRun = requires(const O& o, double share) {

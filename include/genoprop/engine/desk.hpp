@@ -18,7 +18,7 @@ struct Desk {
 
   DescentMemory<O> descent;
   Work training, scoring;
-  std::vector<Genes<T>> gradients;           // one a mini-batch, only where a step may take several
+  std::vector<Genes<T>> gradients;           // one a mini-batch, only where a step may take several, or stores its own
   Work probe_a{}, probe_b{};                 // only where a strategy looks at activations
   ProbeMemory<T> probe{};                    // only where a strategy aligns or operates
   T* aligned_state[2] = {nullptr, nullptr};  // [slots * pitch], only where optimizer state is crossed after alignment

@@ -62,7 +62,7 @@ class Worker {
   void train(const Clock& clock, Index minibatches) {
     set_scheduled(clock);
     if (clock.steps == 0) return;
-    if constexpr (single_batches<decltype(S::batching)>)
+    if constexpr (single_batches<decltype(S::batching)> && !wants_length<O>)
       train_alone(clock);
     else
       train_together(clock, minibatches);

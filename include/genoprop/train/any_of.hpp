@@ -58,6 +58,7 @@ struct AnyOf : Os... {
   static_assert(sizeof...(Os) > 0 && (Optimizer<Os> && ...),
                 "genoprop: AnyOf holds optimizers such as Sgd{} and Adam{}: slots, and "
                 "void operator()(T& w, T g, T* state, std::ptrdiff_t distance, Index age) const");
+  static_assert(!(wants_length<Os> || ...), "genoprop: clipping by norm stands around AnyOf, not in it: ClipByNorm{AnyOf{...}, 1.0f}");
   static_assert(!(FollowsTheRun<Os> || ...), "genoprop: a schedule stands around AnyOf, not in it: Scheduled{AnyOf{...}, Cosine{}}");
   Index which = 0;  ///< 0 .. optimizers - 1
   static constexpr Index optimizers = sizeof...(Os);

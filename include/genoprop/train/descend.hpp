@@ -46,10 +46,13 @@ template <class O>
 struct DescentMemory {
   Clock* clock = nullptr;       // in lane memory: read by what changes from step to step
   Prepared<O>* step = nullptr;  // [p]
+  float* shorten = nullptr;     // [p], only where the optimizer wants the gradient's length
 };
 template <class O, class L>
 DescentMemory<O> take_descent(L& lane) {
-  return {lane.template take<Clock>(1), lane.template take<Prepared<O>>(static_cast<std::size_t>(lane.capacity()))};
+  DescentMemory<O> memory{lane.template take<Clock>(1), lane.template take<Prepared<O>>(static_cast<std::size_t>(lane.capacity()))};
+  if constexpr (wants_length<O>) memory.shorten = lane.template take<float>(static_cast<std::size_t>(lane.capacity()));
+  return memory;
 }
 
 /// `steps` steps of every individual of the lane.

@@ -60,6 +60,41 @@ struct MoveMean {
     move(i, 0, first + c, sum.row(i)[first + c] / count);
   }
 };
+/// the same along the mean times `shorten` [p]
+template <class Step, class T>
+struct MoveShortened {
+  MoveMean<Step, T> mean;
+  const float* shorten;
+  GENOPROP_HD void operator()(Index i, Index, Index c) const noexcept(quiet_step<Step, T>) {
+    mean.move(i, 0, mean.first + c, mean.sum.row(i)[mean.first + c] / mean.count * T(shorten[i]));
+  }
+};
+template <class T>
+struct Square {
+  const T* x;
+  T count;
+  GENOPROP_HD double operator()(Index c) const noexcept {
+    const auto g = static_cast<double>(x[c] / count);
+    return g * g;
+  }
+};
+struct KeepFactor {
+  float* at;
+  float factor;
+  GENOPROP_HD void operator()() const noexcept { *at = factor; }
+};
+/// shorten [p] from the length of the mean
+template <class O, class T>
+struct Measure {
+  const O* numbers;
+  Genes<const T> sum;
+  T count;
+  float* shorten;
+  GENOPROP_HD void operator()(Index i, Index, auto& row) const {
+    const double length = math::sqrt(row.sum(Square<T>{sum.row(i), count}));
+    row.once(KeepFactor{shorten + i, numbers[i].shorten(length)});
+  }
+};
 
 }  // namespace minibatch_body
 
@@ -106,8 +141,17 @@ void descend_together(L& lane, const Objective& objective, const Rows<T, O>& who
           lane.for_each(
               1, columns,
               Add<T>{gradients[static_cast<std::size_t>(j)], Genes<const T>(gradients[static_cast<std::size_t>(j + apart)]), first});
-      lane.for_each(1, columns,
-                    MoveMean<Prepared<O>, T>{update.move(0, 1, genes), Genes<const T>(gradients[0]), first, static_cast<T>(count)});
+      if constexpr (!wants_length<O>)
+        lane.for_each(1, columns,
+                      MoveMean<Prepared<O>, T>{update.move(0, 1, genes), Genes<const T>(gradients[0]), first, static_cast<T>(count)});
+    }
+    if constexpr (wants_length<O>) {  // all sums first; every member measures the whole for itself
+      if (!(together = team.wait())) return;
+      const Genes<const T> sum(gradients[0]);
+      lane.for_each_row(1, genes, Measure<O, T>{who.numbers, sum, static_cast<T>(count), memory.shorten});
+      for (Index first = from; first < to; first += piece)
+        lane.for_each(1, std::min(piece, to - first),
+                      MoveShortened<Prepared<O>, T>{{update.move(0, 1, genes), sum, first, static_cast<T>(count)}, memory.shorten});
     }
     lane.once(descend_body::NextStep{memory.clock});
     together = team.wait();
