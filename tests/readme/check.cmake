@@ -1,5 +1,5 @@
-# The README's code is cut from examples that run: every line of quickstart.cpp after its head comment, and the struct of
-# custom_crossover.cpp, must stand there as they are.
+# The README's code is cut from examples that run: every line of quickstart.cpp after its head comment, the struct of
+# custom_crossover.cpp, and what table.cpp and predict.cpp do at their heart must stand there as they are.
 file(READ "${ROOT}/README.md" readme)
 
 function(require_in_readme what text)
@@ -22,3 +22,18 @@ math(EXPR length "${end} - ${start}")
 string(SUBSTRING "${code}" ${start} ${length} code)
 string(STRIP "${code}" code)
 require_in_readme("the struct of custom_crossover.cpp" "${code}")
+
+# from the line that holds `first` through the one that holds `last`, four blanks less deep
+function(require_stretch example first last)
+  file(READ "${ROOT}/examples/${example}" code)
+  string(FIND "${code}" "    ${first}" start)
+  string(SUBSTRING "${code}" ${start} -1 code)
+  string(FIND "${code}" "${last}" end)
+  string(LENGTH "${last}" length)
+  math(EXPR end "${end} + ${length}")
+  string(SUBSTRING "${code}" 0 ${end} code)
+  string(REGEX REPLACE "(^|\n)    " "\\1" code "${code}")
+  require_in_readme("the heart of ${example}" "${code}")
+endfunction()
+require_stretch(table.cpp "const auto table" ".settings = result.settings()})")
+require_stretch(predict.cpp "const gp::Cell house" "{&price, 1})")
