@@ -10,6 +10,7 @@
 #include <genoprop/distribute/one.hpp>
 #include <genoprop/engine/evolution.hpp>
 #include <genoprop/evolve/presets.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
 #include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/supervised.hpp>
 
