@@ -26,7 +26,7 @@ arrays)
   ;;
 model)
   weights='"layers.0.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"layers.0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}'
-  one='{\"form\":1,\"networks\":1,\"layers\":[{\"kind\":\"dense\",\"inputs\":2,\"units\":1,\"activation\":\"elu\",\"number\":1}]'
+  one='{\"form\":1,\"networks\":1,\"layers\":[{\"kind\":\"dense\",\"place\":0,\"inputs\":2,\"units\":1,\"activation\":\"elu\",\"number\":1}]'
   table='\"features\":{\"missing\":\"median\",\"columns\":[{\"column\":\"a\",\"indicator\":false,\"mean\":1,\"deviation\":2,\"fill\":1},{\"column\":\"b\",\"indicator\":false,\"categories\":[\"x\"]}],\"targets\":[{\"column\":\"y\",\"mean\":0,\"deviation\":1}]}'
   printf ' {"__metadata__":{"loss":"mean squared error","version":"0","model":"%s}"},%s}\0\x00\x00\x80\x3f\x00\x00\x80\x3f\x00\x00\x80\x3f' \
     "${one//\\/\\\\}" "$weights" | sed 's/\\\\/\\/g' > "$name/seed1"

@@ -16,7 +16,12 @@
 #include <genoprop/data/encode.hpp>
 #include <genoprop/data/synthetic.hpp>
 #include <genoprop/io/safetensors.hpp>
+#include <genoprop/nn/dropout.hpp>
+#include <genoprop/nn/embedding.hpp>
+#include <genoprop/nn/layer_norm.hpp>
 #include <genoprop/nn/mlp.hpp>
+#include <genoprop/nn/residual.hpp>
+#include <genoprop/nn/sequential.hpp>
 
 using namespace genoprop;
 using namespace genoprop::support;
@@ -124,6 +129,23 @@ TEST_CASE("predictor: the bits of Model::predict, every activation, one row or m
       CHECK(p.label(static_cast<Index>(r)) == (one[1] > one[0] ? "1" : "0"));
     }
   }
+}
+
+TEST_CASE("predictor: layer normalisation, dropout and embedding are as Model::predict has them; a residual block is not read") {
+  const TempFolder folder;
+  const auto net =
+      sequential(input(3), embedding(1, 5, 4), dense(21), layer_norm(), gelu(), dropout(0.3f), dense(7), layer_norm(1e-3f), dense(2));
+  const auto model = model_of(net, SoftmaxCrossEntropy{}, 3);
+  save(model, folder / "m.safetensors");
+  auto x = rows_of(90, 3);
+  for (std::size_t r = 0; r < 90; ++r)
+    x(r, 1) = static_cast<float>(r % 7) - 1 + (r == 80 ? 0.5f : 0.0f);  // -1, 5 and 2.5 are no categories
+  check_same(load_model(folder / "m.safetensors").predict(std::span<const float>(x.data(), x.size())), model.predict(x));
+  CHECK(bits_equal(load(net, folder / "m.safetensors").predict(x), model.predict(x)));
+  const auto with_residual = sequential(input(3), dense(4), relu(), residual(dense(4), relu(), dense(4)), dense(2));
+  save(model_of(with_residual, SoftmaxCrossEntropy{}, 3), folder / "r.safetensors");
+  CHECK_THROWS_WITH_AS(load_model(folder / "r.safetensors"),
+                       doctest::Contains("layer 1 is of kind \"unknown\", expected dense, layer_norm"), FileError);
 }
 
 TEST_CASE("predictor: any widths, over seeds; what each loss makes of outputs; double is rounded") {
@@ -342,7 +364,8 @@ TEST_CASE("model file: newer forms, other layers, sizes that do not fit are refu
   CHECK(refusal([](File& f) { f.model["form"] = 0; }).find("model: \"form\" is 0, expected 1 to") == 0);
   CHECK(refusal([](File& f) { f.model = 3; }) == "model is no JSON object, expected a file of save()");
   CHECK(refusal([](File& f) { f.model["layers"][0]["kind"] = "attention"; }) ==
-        "layer 0 is of kind \"attention\", expected dense: load(net, path) reads it with the network's own type");
+        "layer 0 is of kind \"attention\", expected dense, layer_norm, embedding or dropout: load(net, path) reads it with the network's "
+        "own type");
   CHECK(refusal([](File& f) { f.model["layers"][1]["activation"] = "mine"; }) ==
         "layer 1 has the activation \"mine\", expected one of the library's");
   CHECK(refusal([](File& f) { f.model["layers"][1]["inputs"] = 4; }) == "layer 1 has 4 inputs, expected 3, the units of the layer below");

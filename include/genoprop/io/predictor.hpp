@@ -27,11 +27,18 @@ inline constexpr Index on_the_stack = 4096;    ///< predict_one: units of a laye
 inline constexpr Index rows_at_once = 64;      ///< predict: rows that go through the network together
 inline constexpr Index columns_together = 16;  ///< weights of a row are padded to whole vectors of any instruction set
 
-/// y = act(x W + b); W [inputs, pitch], with zeros behind `units`.
+/// dense: y = act(x W + b); W [inputs, pitch], with zeros behind `units`. norm: y = act(weight (x - mean) / deviation + bias) of a row.
+/// embedding: y = the columns of x but one, then a row of W [categories, size]. Dropout does nothing here and is left out.
 struct Layer {
+  enum class Kind : std::uint8_t { dense, norm, embedding };
+  Kind kind = Kind::dense;
   Index inputs = 0, units = 0, pitch = 0;
   NamedActivation act{};
   std::vector<float> weight{}, bias{};
+  float eps = 0;                               ///< norm
+  Index column = 0, categories = 0, size = 0;  ///< embedding
+  Index place = 0;                             ///< in the names of its tensors
+  Index tensors() const { return kind == Kind::embedding ? 1 : 2; }
 };
 
 /// What a loss makes of outputs.
@@ -51,13 +58,21 @@ struct AddAndActivate {
   const float* bias;
   GENOPROP_CPU float operator()(float z, Index c) const { return act.value(z + bias[c]); }
 };
+template <class Act>
+struct Activate {
+  Act act;
+  GENOPROP_CPU float operator()(float z, Index) const { return act.value(z); }
+};
 struct Finish {
   float* y;
-  const float* bias;
+  const float* bias;  // none: it is in y already
   Index n;
   template <class Act>
   GENOPROP_CPU void operator()(const Act& act) const {
-    each_padded(y, n, AddAndActivate<Act>{act, bias});
+    if (bias)
+      each_padded(y, n, AddAndActivate<Act>{act, bias});
+    else
+      each_padded(y, n, Activate<Act>{act});
   }
 };
 struct ExpOf {
@@ -93,7 +108,10 @@ struct Forward {
     float *y = all->b, *spare = all->a;
     for (const Layer& layer : *all->layers) {
       std::swap(y, spare);
-      dense(layer, {x, y, x_pitch, layer.pitch});
+      const Io io{x, y, x_pitch, layer.pitch};
+      if (layer.kind == Layer::Kind::dense) dense(layer, io);
+      if (layer.kind == Layer::Kind::norm) norm(layer, io);
+      if (layer.kind == Layer::Kind::embedding) embed(layer, io);
       x = y;
       x_pitch = layer.pitch;
       n = layer.units;
@@ -115,6 +133,51 @@ struct Forward {
     GENOPROP_CPU float* to(Index r) const { return y + static_cast<std::ptrdiff_t>(r) * y_pitch; }
   };
 
+  /// the sum of f(0 .. n) as rows of lanes have it: sixteen strands, then a tree of pairs
+  template <class F>
+  GENOPROP_CPU static float sum(Index n, const F& f) {
+    float strand[16] = {};
+    for (Index c = 0; c < n; ++c) strand[c % 16] += f(c);
+    for (int half = 8; half > 0; half /= 2)
+      for (int s = 0; s < half; ++s) strand[s] += strand[s + half];
+    return strand[0];
+  }
+  struct Value {
+    const float* x;
+    GENOPROP_CPU float operator()(Index c) const { return x[c]; }
+  };
+  struct Square {
+    const float* x;
+    float mean;
+    GENOPROP_CPU float operator()(Index c) const { return (x[c] - mean) * (x[c] - mean); }
+  };
+  GENOPROP_CPU void norm(const Layer& l, const Io& io) const {
+    const auto n = static_cast<float>(l.units);
+    for (Index r = 0; r < all->rows; ++r) {
+      const float* x = io.from(r);
+      float* y = io.to(r);
+      const float mean = sum(l.units, Value{x}) / n;
+      const float by = 1 / math::sqrt(sum(l.units, Square{x, mean}) / n + l.eps);
+      for (Index c = 0; c < l.units; ++c)
+        y[c] = math::fma(l.weight[static_cast<std::size_t>(c)], (x[c] - mean) * by, l.bias[static_cast<std::size_t>(c)]);
+      for (Index c = l.units; c < l.pitch; ++c) y[c] = 0;
+      l.act.with(Finish{y, nullptr, l.pitch});
+    }
+  }
+  GENOPROP_CPU void embed(const Layer& l, const Io& io) const {
+    for (Index r = 0; r < all->rows; ++r) {
+      const float* x = io.from(r);
+      float* y = io.to(r);
+      for (Index c = 0; c + 1 < l.inputs; ++c) y[c] = x[c < l.column ? c : c + 1];
+      y += l.inputs - 1;
+      const float number = x[l.column];
+      const bool known =
+          number >= 0 && number < static_cast<float>(l.categories) && number == static_cast<float>(static_cast<Index>(number));
+      const float* row = l.weight.data() + (known ? static_cast<std::ptrdiff_t>(number) * l.size : 0);
+      for (Index c = 0; c < l.size; ++c) y[c] = known ? row[c] : 0.0f;
+      for (Index c = l.units; c < l.pitch; ++c) io.to(r)[c] = 0;
+    }
+  }
   GENOPROP_CPU void dense(const Layer& l, const Io& io) const {
     Index r = 0;
     if constexpr (Set::bytes > 0) {
@@ -371,18 +434,33 @@ inline std::vector<Layer> layers_of(const io_detail::Fields& model) {
   for (const auto& j : model.list("layers")) {
     const io_detail::Fields f = model.inside(text("layer ", layers.size()), j);
     const std::string kind = f.text_at("kind");
-    f.need(kind == "dense", " is of kind \"", kind.substr(0, 40),
-           "\", expected dense: load(net, path) reads it with the network's own type");
+    f.need(kind == "dense" || kind == "layer_norm" || kind == "embedding" || kind == "dropout", " is of kind \"", kind.substr(0, 40),
+           "\", expected dense, layer_norm, embedding or dropout: load(net, path) reads it with the network's own type");
     Layer layer{.inputs = f.index("inputs", 1, widest), .units = f.index("units", 1, widest)};
     layer.pitch = round_up(layer.units, columns_together);
-    const std::string name = f.text_at("activation");
-    const auto known = std::find(NamedActivation::names.begin(), NamedActivation::names.end(), name);
-    f.need(known != NamedActivation::names.end(), " has the activation \"", name.substr(0, 40), "\", expected one of the library's");
-    layer.act.kind = static_cast<NamedActivation::Kind>(known - NamedActivation::names.begin());
-    if (layer.act.has_number()) layer.act.number = static_cast<float>(f.number("number"));
+    layer.place = f.index("place", 0, widest);
+    if (kind == "dense" || kind == "layer_norm") {
+      const std::string name = f.text_at("activation");
+      const auto known = std::find(NamedActivation::names.begin(), NamedActivation::names.end(), name);
+      f.need(known != NamedActivation::names.end(), " has the activation \"", name.substr(0, 40), "\", expected one of the library's");
+      layer.act.kind = static_cast<NamedActivation::Kind>(known - NamedActivation::names.begin());
+      if (layer.act.has_number()) layer.act.number = static_cast<float>(f.number("number"));
+    }
+    if (kind == "layer_norm") {
+      layer.kind = Layer::Kind::norm;
+      layer.eps = static_cast<float>(f.positive("eps"));
+    }
+    if (kind == "embedding") {
+      layer.kind = Layer::Kind::embedding;
+      layer.column = f.index("column", 0, layer.inputs - 1);
+      layer.categories = f.index("categories", 1, widest);
+      layer.size = f.index("size", 1, layer.units);
+    }
+    f.need(kind == "dense" || layer.units == layer.inputs + (kind == "embedding" ? layer.size - 1 : 0), " has ", layer.inputs,
+           " inputs and ", layer.units, " units, which does not fit ", kind);
     f.need(layers.empty() || layers.back().units == layer.inputs, " has ", layer.inputs, " inputs, expected ",
            layers.empty() ? 0 : layers.back().units, ", the units of the layer below");
-    layers.push_back(std::move(layer));
+    if (kind != "dropout") layers.push_back(std::move(layer));
   }
   model.need(!layers.empty(), ": layers is 0, expected at least 1");
   return layers;
@@ -452,8 +530,10 @@ inline Predictor load_model(const std::filesystem::path& path) {
   const std::vector<Layer> layers = layers_of(model);
   const std::uint64_t tensors = header.size() - 1;
   const Index networks = model.index("networks", 1, std::numeric_limits<Index>::max());
-  model.need(static_cast<std::uint64_t>(networks) * 2 * layers.size() == tensors, " has ", networks, " networks of ", layers.size(),
-             " layers, the file holds ", tensors, " tensors, expected ", static_cast<std::uint64_t>(networks) * 2 * layers.size());
+  std::uint64_t each = 0;
+  for (const Layer& layer : layers) each += static_cast<std::uint64_t>(layer.tensors());
+  model.need(static_cast<std::uint64_t>(networks) * each == tensors, " has ", networks, " networks of ", layers.size(),
+             " layers, the file holds ", tensors, " tensors, expected ", static_cast<std::uint64_t>(networks) * each);
   if (model.has("features")) out.features_ = io_detail::features_of(model.inside("features", model.at("features")));
 
   const std::string loss = meta.text_at("loss");
@@ -484,9 +564,13 @@ inline Predictor load_model(const std::filesystem::path& path) {
     out.networks_.push_back(layers);
     for (std::size_t l = 0; l < layers.size(); ++l) {
       Layer& layer = out.networks_.back()[l];
-      const std::string name = (networks > 1 ? text("networks.", k, ".") : std::string()) + text("layers.", l);
-      file.read(name + ".weight", layer.inputs, layer.units, false, layer.pitch, layer.weight);
-      file.read(name + ".bias", 1, layer.units, true, layer.pitch, layer.bias);
+      const std::string name = (networks > 1 ? text("networks.", k, ".") : std::string()) + text("layers.", layer.place);
+      if (layer.kind == Layer::Kind::dense) file.read(name + ".weight", layer.inputs, layer.units, false, layer.pitch, layer.weight);
+      if (layer.kind == Layer::Kind::norm) file.read(name + ".weight", 1, layer.units, true, layer.pitch, layer.weight);
+      if (layer.kind == Layer::Kind::embedding)
+        file.read(name + ".weight", layer.categories, layer.size, false, layer.size, layer.weight);
+      else
+        file.read(name + ".bias", 1, layer.units, true, layer.pitch, layer.bias);
       out.widest_ = std::max(out.widest_, layer.pitch);
     }
   }

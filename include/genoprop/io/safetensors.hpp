@@ -9,6 +9,9 @@
 #include <genoprop/io/named_activation.hpp>
 #include <genoprop/io/safetensors_file.hpp>
 #include <genoprop/nn/cross_entropy.hpp>
+#include <genoprop/nn/dropout.hpp>
+#include <genoprop/nn/embedding.hpp>
+#include <genoprop/nn/layer_norm.hpp>
 #include <genoprop/nn/regression.hpp>
 
 namespace genoprop {
@@ -65,14 +68,30 @@ Json description(const Layer&) {
   return {{"kind", "unknown"}};
 }
 template <class Act>
-Json description(const Dense<Act>& layer) {
-  Json j{{"kind", "dense"}, {"inputs", layer.inputs}, {"units", layer.units}, {"activation", "unknown"}};
-  if constexpr (requires { NameOfActivation<Act>::get(layer.act); }) {
-    const NamedActivation act = NameOfActivation<Act>::get(layer.act);
-    j["activation"] = act.name();
-    if (act.has_number()) j["number"] = act.number;
+void describe(Json& j, const Act& act) {
+  j["activation"] = "unknown";
+  if constexpr (requires { NameOfActivation<Act>::get(act); }) {
+    const NamedActivation named = NameOfActivation<Act>::get(act);
+    j["activation"] = named.name();
+    if (named.has_number()) j["number"] = named.number;
   }
+}
+template <class Act>
+Json description(const Dense<Act>& layer) {
+  Json j{{"kind", "dense"}, {"inputs", layer.inputs}, {"units", layer.units}};
+  describe(j, layer.act);
   return j;
+}
+template <class Act>
+Json description(const LayerNorm<Act>& layer) {
+  Json j{{"kind", "layer_norm"}, {"inputs", layer.inputs}, {"units", layer.units}, {"eps", layer.eps}};
+  describe(j, layer.act);
+  return j;
+}
+inline Json description(const Dropout& layer) { return {{"kind", "dropout"}, {"inputs", layer.inputs}, {"units", layer.units}}; }
+inline Json description(const Embedding& layer) {
+  return {{"kind", "embedding"},    {"inputs", layer.inputs}, {"units", layer.units},
+          {"column", layer.column}, {"size", layer.size},     {"categories", layer.categories}};
 }
 
 inline Json to_json(const Settings& s) {
@@ -112,7 +131,10 @@ namespace io_detail {
 template <class N>
 Json metadata(const N& net, const std::string& loss, double fitness, Index networks, const Beside& beside) {
   Json layers = Json::array();
-  net.each([&](const auto& layer, Index) { layers.push_back(description(layer)); });
+  net.each([&](const auto& layer, Index place) {
+    layers.push_back(description(layer));
+    layers.back()["place"] = place;  // as in the names of its tensors
+  });
   Json model{{"form", 1}, {"networks", networks}, {"layers", layers}};
   if (const DescribedFeatures& f = beside.features; f.inputs > 0) {
     require_equal("save: inputs that the features give", f.inputs, net.inputs());
