@@ -9,12 +9,15 @@
 #include <genoprop/io/named_activation.hpp>
 #include <genoprop/io/safetensors_file.hpp>
 #include <genoprop/nn/cross_entropy.hpp>
-#include <genoprop/nn/dropout.hpp>
-#include <genoprop/nn/embedding.hpp>
-#include <genoprop/nn/layer_norm.hpp>
 #include <genoprop/nn/regression.hpp>
 
 namespace genoprop {
+
+// Named here, known where a program has them.
+template <Activation Act>
+struct LayerNorm;
+struct Dropout;
+struct Embedding;
 
 /// The loss that a file names: enough to turn outputs into predictions.
 struct StoredLoss {
@@ -88,8 +91,12 @@ Json description(const LayerNorm<Act>& layer) {
   describe(j, layer.act);
   return j;
 }
-inline Json description(const Dropout& layer) { return {{"kind", "dropout"}, {"inputs", layer.inputs}, {"units", layer.units}}; }
-inline Json description(const Embedding& layer) {
+template <std::same_as<Dropout> Layer>
+Json description(const Layer& layer) {
+  return {{"kind", "dropout"}, {"inputs", layer.inputs}, {"units", layer.units}};
+}
+template <std::same_as<Embedding> Layer>
+Json description(const Layer& layer) {
   return {{"kind", "embedding"},    {"inputs", layer.inputs}, {"units", layer.units},
           {"column", layer.column}, {"size", layer.size},     {"categories", layer.categories}};
 }
