@@ -129,3 +129,45 @@ TEST_CASE("gather: a subset of a dataset is read through its row numbers") {
   for (const auto& rows : drawn(data, 2, 0, 0, {.batch = 30, .seed = 1}))
     CHECK(std::set<Index>(rows.begin(), rows.end()) == std::set<Index>{7, 21, 39});
 }
+
+TEST_CASE("shards: a slot sees its own rows, all of them, evenly; all slots together see every row once") {
+  const Source source;
+  constexpr Index p = 7;  // 40 rows: five slots have six, two have five
+  std::vector<std::set<Index>> seen(p);
+  std::vector<Index> count(stored, 0);
+  for (std::int64_t step = 0; step < 300; ++step) {
+    const auto rows = drawn(source.with_labels(), p, 0, step, {.batch = 10, .seed = 3, .sample = Sample::shard, .shards = p});
+    for (std::size_t s = 0; s < p; ++s)
+      for (const Index r : rows[s]) {
+        CHECK(r % p == static_cast<Index>(s));
+        seen[s].insert(r);
+        ++count[static_cast<std::size_t>(r)];
+      }
+  }
+  std::size_t all = 0;
+  for (const auto& rows : seen) all += rows.size();
+  CHECK(all == static_cast<std::size_t>(stored));
+  for (Index r = 0; r < stored; ++r) {
+    const double share = 1.0 / (r % p < stored % p ? 6 : 5), n = 3000;
+    CHECK(std::abs(count[static_cast<std::size_t>(r)] - n * share) < 5 * std::sqrt(n * share * (1 - share)));
+  }
+}
+
+TEST_CASE("bootstrap: a slot's sample stays the same all run long, has about 1 - 1/e of the rows, and is another in every slot") {
+  const Source source;
+  constexpr Index p = 30;
+  std::vector<std::set<Index>> early(p), late(p);
+  for (std::int64_t step = 0; step < 200; ++step) {
+    const auto rows = drawn(source.with_labels(), p, 0, step, {.batch = 20, .seed = 3, .sample = Sample::bootstrap});
+    for (std::size_t s = 0; s < p; ++s) (step < 100 ? early : late)[s].insert(rows[s].begin(), rows[s].end());
+  }
+  CHECK(early == late);
+  double mean = 0;
+  for (const auto& rows : early) mean += static_cast<double>(rows.size()) / p;
+  const double expected = stored * (1 - std::pow(1 - 1.0 / stored, stored));  // 25.5, deviation of one about 1.9
+  CHECK(std::abs(mean - expected) < 5 * 2.0 / std::sqrt(static_cast<double>(p)));
+  CHECK(early[0] != early[1]);
+  // who is drawn beside a slot changes nothing
+  const Sampling sampling{.batch = 20, .seed = 3, .sample = Sample::bootstrap};
+  CHECK(drawn(source.with_labels(), 1, 4, 9, sampling)[0] == drawn(source.with_labels(), 6, 0, 9, sampling)[4]);
+}

@@ -77,11 +77,20 @@ enum class Batches : std::uint8_t {
 };
 inline constexpr Index full_batch = 0;  ///< all training rows in every step
 
+/// Which training rows the mini-batches of a slot are drawn from, all run long; whoever lives in the slot learns from them.
+enum class Sample : std::uint8_t {
+  all,        ///< every row
+  bootstrap,  ///< as many as there are, drawn with replacement for each slot: Breiman, "Bagging predictors", Machine Learning 24, 1996
+  shard,      ///< every P-th, each row in one slot: distributed data, as in local SGD
+};
+
 /// How training rows are drawn.
 struct Sampling {
   Index batch = 64;  ///< rows; full_batch: all
   Batches batches = Batches::own;
   std::uint64_t seed = 1;
+  Sample sample = Sample::all;
+  Index shards = 1;  ///< of Sample::shard: slots of the population
 };
 
 }  // namespace genoprop

@@ -66,6 +66,9 @@ class Evolution {
     if constexpr (requires { objective_.training_rows(); })
       require<SettingsError>(settings.batch <= objective_.training_rows(), "fit: batch is ", settings.batch, ", expected at most the ",
                              objective_.training_rows(), " training rows, or full_batch");
+    if constexpr (requires { objective_.training_rows(); })
+      require<SettingsError>(settings.sample != Sample::shard || settings.population <= objective_.training_rows(), "fit: population is ",
+                             settings.population, ", expected at most the ", objective_.training_rows(), " training rows to share out");
     if constexpr (requires { O::full_batch_only; })
       require<SettingsError>(settings.batch == full_batch, "fit: batch is ", settings.batch, ", this optimizer expects full_batch");
     static_assert(((detail::is_population<More> || Observer<More>)&&...),

@@ -17,6 +17,7 @@ struct Settings {
   Index steps = 100;  ///< gradient steps of every individual in a generation; 0: evolution alone
   Index batch = 64;   ///< rows of a mini-batch; full_batch: all
   Batches batches = Batches::own;
+  Sample sample = Sample::all;
   std::uint64_t seed = 1;
   std::stop_token stop{};  ///< asked once a generation
 
@@ -26,6 +27,8 @@ struct Settings {
     require<SettingsError>(generations >= 1, who, ": generations is ", generations, ", expected at least 1");
     require<SettingsError>(steps >= 0, who, ": steps is ", steps, ", expected at least 0");
     require<SettingsError>(batch >= 0, who, ": batch is ", batch, ", expected at least 1, or full_batch");
+    require<SettingsError>(sample == Sample::all || (batch != full_batch && batches == Batches::own), who,
+                           ": sample is bootstrap or shard, expected mini-batches, and every individual's own");
   }
 };
 

@@ -23,7 +23,7 @@ class Worker {
         optimizer_(optimizer),
         strategy_(strategy),
         crew_(crew),
-        placed_(placed(objective, crew, {settings.batch, settings.batches, settings.seed})),
+        placed_(placed(objective, crew, {settings.batch, settings.batches, settings.seed, settings.sample, settings.population})),
         anatomy_(anatomy_of<O>(objective)),
         gene_map_(crew, anatomy_.layout, anatomy_.pitch()),
         lives_(static_cast<std::size_t>(settings.population)),

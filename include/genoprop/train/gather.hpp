@@ -59,6 +59,38 @@ struct DrawRows {
     for (Index k = 0; k < 4; ++k) row(i, 0, k * quads + q) = below_of(w.word[k], n);
   }
 };
+/// The same from the rows of each individual's own sample.
+struct DrawSample {
+  Block<std::int32_t> row;
+  const Clock* clock;
+  std::uint64_t seed;
+  Index n, slot, quads;
+  Sample sample;
+  Index shards;
+  GENOPROP_HD void operator()(Index i, Index, Index q) const noexcept {
+    const auto own = static_cast<std::uint32_t>(slot + i);
+    const Site at{.purpose = Purpose::batch,
+                  .index = static_cast<std::uint32_t>(q),
+                  .slot = own,
+                  .time = static_cast<std::uint32_t>(clock->step),
+                  .layer = static_cast<std::uint8_t>(clock->minibatch)};
+    const Words w = words_at(seed, at);
+    for (Index k = 0; k < 4; ++k)
+      row(i, 0, k * quads + q) = sample == Sample::shard ? of_shard(w.word[k], own) : of_bootstrap(w.word[k], own);
+  }
+
+ private:
+  /// rows own, own + shards, ...
+  GENOPROP_HD Index of_shard(std::uint32_t word, std::uint32_t own) const noexcept {
+    const Index first = static_cast<Index>(own) % shards;
+    return first + shards * below_of(word, (n - first + shards - 1) / shards);
+  }
+  /// row number j of the sample is drawn at j, in a block that no batch uses
+  GENOPROP_HD Index of_bootstrap(std::uint32_t word, std::uint32_t own) const noexcept {
+    const Site at{.purpose = Purpose::batch, .index = static_cast<std::uint32_t>(below_of(word, n)), .slot = own, .block = 1};
+    return below_of(words_at(seed, at).word[0], n);
+  }
+};
 struct RangeRows {
   Block<std::int32_t> row;
   Index first;
@@ -146,8 +178,12 @@ void gather_range(L& lane, const DataView<T>& data, const Gathered<T>& batch, In
 template <class L, class T>
 void gather_drawn(L& lane, const DataView<T>& data, const Gathered<T>& batch, const Clock* clock, const Sampling& sampling, Index slot) {
   const Index quads = round_up(batch.x.rows, 4) / 4;
-  lane.for_each(1, quads,
-                gather_body::DrawRows{batch.row, clock, sampling.seed, data.rows, slot, quads, sampling.batches == Batches::shared});
+  if (sampling.sample != Sample::all)
+    lane.for_each(1, quads,
+                  gather_body::DrawSample{batch.row, clock, sampling.seed, data.rows, slot, quads, sampling.sample, sampling.shards});
+  else
+    lane.for_each(1, quads,
+                  gather_body::DrawRows{batch.row, clock, sampling.seed, data.rows, slot, quads, sampling.batches == Batches::shared});
   gather_rows(lane, data, batch);
 }
 
