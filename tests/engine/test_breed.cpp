@@ -20,6 +20,7 @@
 #include <genoprop/evolve/mutate/nothing.hpp>
 #include <genoprop/evolve/replace/keep_all.hpp>
 #include <genoprop/nn/mlp.hpp>
+#include <genoprop/nn/regression.hpp>
 #include <genoprop/train/adam.hpp>
 #include <genoprop/train/supervised.hpp>
 

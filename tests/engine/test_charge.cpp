@@ -8,6 +8,7 @@
 #include <genoprop/engine/charge.hpp>
 #include <genoprop/evolve/mutate/revive_units.hpp>
 #include <genoprop/evolve/presets.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
 #include <genoprop/nn/mlp.hpp>
 #include <genoprop/train/sgd.hpp>
 

@@ -5,6 +5,7 @@
 #include "support/places.hpp"
 
 #include <genoprop/data/synthetic.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
 #include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/sgd.hpp>
 

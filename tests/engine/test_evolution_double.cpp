@@ -6,6 +6,7 @@
 
 #include <genoprop/data/synthetic.hpp>
 #include <genoprop/nn/mlp.hpp>
+#include <genoprop/nn/regression.hpp>
 #include <genoprop/train/adam.hpp>
 
 using namespace genoprop;

@@ -14,6 +14,7 @@
 #include <genoprop/evolve/mutate/nothing.hpp>
 #include <genoprop/evolve/replace/elitist.hpp>
 #include <genoprop/evolve/select/random_pairs.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
 #include <genoprop/nn/mlp.hpp>
 #include <genoprop/train/adam.hpp>
 #include <genoprop/train/supervised.hpp>

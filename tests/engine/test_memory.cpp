@@ -14,6 +14,7 @@
 #include <genoprop/distribute/one.hpp>
 #include <genoprop/distribute/team.hpp>
 #include <genoprop/engine/evolution.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
 #include <genoprop/nn/mlp.hpp>
 #include <genoprop/train/adam.hpp>
 #include <genoprop/train/sgd.hpp>

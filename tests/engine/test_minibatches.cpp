@@ -10,6 +10,7 @@
 #include <genoprop/data/synthetic.hpp>
 #include <genoprop/evolve/batching.hpp>
 #include <genoprop/evolve/presets.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
 #include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/sgd.hpp>
 

@@ -13,10 +13,11 @@
 #include "support/seeds.hpp"
 #include "support/shuffled.hpp"
 
-#include <genoprop/data/synthetic.hpp>
 #include <genoprop/backend/serial.hpp>
+#include <genoprop/data/synthetic.hpp>
 #include <genoprop/distribute/one.hpp>
 #include <genoprop/engine/evolution.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
 #include <genoprop/nn/mlp.hpp>
 #include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/sgd.hpp>

@@ -13,6 +13,7 @@
 #include <genoprop/data/synthetic.hpp>
 #include <genoprop/distribute/one.hpp>
 #include <genoprop/engine/evolution.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
 #include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/adam.hpp>
 

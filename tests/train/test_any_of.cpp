@@ -16,6 +16,7 @@
 #include <genoprop/evolve/hyper/evolve.hpp>
 #include <genoprop/evolve/hyper/together.hpp>
 #include <genoprop/evolve/presets.hpp>
+#include <genoprop/nn/cross_entropy.hpp>
 #include <genoprop/nn/mlp.hpp>
 #include <genoprop/train/adam.hpp>
 #include <genoprop/train/sgd.hpp>
