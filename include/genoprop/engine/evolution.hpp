@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include <genoprop/engine/budget.hpp>
 #include <genoprop/engine/charge.hpp>
 #include <genoprop/engine/observers.hpp>
 #include <genoprop/engine/result.hpp>
@@ -155,7 +156,7 @@ class Evolution {
       gather();  // life [p] -> [P]
       const auto trained = Time::now();
 
-      clock.spent += active(worker.lives()) * std::int64_t{std::max(clock.steps, Index{1})} * minibatches;
+      clock.spent += active(worker.lives()) * share_of(clock, minibatches);
       clock.done += 1;
       more = !signal.stop && clock.spent < clock.budget;
       decision = Decision{{}, std::vector<char>(worker.lives().size(), 0)};
@@ -208,29 +209,13 @@ class Evolution {
     }
   }
 
-  static std::int64_t active(const std::vector<Life>& lives) {
-    return std::count_if(lives.begin(), lives.end(), [](const Life& l) { return l.status != Status::resting; });
-  }
   Index minibatches_of(const std::vector<Life>& lives, const Clock& clock) const {
     const auto population = static_cast<Index>(lives.size());
-    const Index n = strategy_.batching.minibatches(static_cast<Index>(active(lives)), population);
+    const Index n = strategy_.batching.minibatches(active(lives), population);
     require<SettingsError>(n >= 1 && n <= strategy_.batching.most(population), "Evolution: batching asks for ", n,
                            " mini-batches a step, expected 1 to ", strategy_.batching.most(population));
-    return static_cast<Index>(std::min<std::int64_t>(n, (clock.budget - clock.spent) / std::max(clock.steps, Index{1})));
+    return static_cast<Index>(std::min<std::int64_t>(n, (clock.budget - clock.spent) / share_of(clock, 1)));
   }
-  /// where fewer steps are left than all active slots would take, the best take them
-  static void trim_to_budget(std::vector<Life>& lives, const Clock& clock, Index minibatches) {
-    const std::int64_t left = (clock.budget - clock.spent) / (std::int64_t{std::max(clock.steps, Index{1})} * minibatches);
-    std::vector<std::size_t> order;
-    for (std::size_t s = 0; s < lives.size(); ++s)
-      if (lives[s].status != Status::resting) order.push_back(s);
-    if (left >= static_cast<std::int64_t>(order.size())) return;
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      return std::min(lives[a].best_loss, lives[a].pool_loss) < std::min(lives[b].best_loss, lives[b].pool_loss);
-    });
-    for (std::size_t n = static_cast<std::size_t>(left); n < order.size(); ++n) lives[order[n]].status = Status::resting;
-  }
-
   Clock first_clock(const Run& run) const {
     const Settings& s = run.settings;
     Clock clock{.seed = s.seed, .steps = s.steps, .planned = s.generations};
@@ -241,17 +226,6 @@ class Evolution {
       clock.generation = run.before->clock.generation;
     }
     return clock;
-  }
-
-  static Report report_of(const std::vector<Life>& lives, const Plan& plan, const Clock& clock, double seconds) {
-    Report r{.generation = clock.done, .generations = clock.planned, .lives = lives, .births = plan.births};
-    summarise(r);
-    r.steps = clock.steps > 0 ? clock.spent : 0;
-    r.budget = clock.steps > 0 ? clock.budget : 0;
-    r.seconds = seconds;
-    r.steps_per_second = seconds > 0 ? static_cast<double>(r.steps) / seconds : 0;
-    r.seconds_left = clock.spent > 0 ? seconds * static_cast<double>(clock.budget - clock.spent) / static_cast<double>(clock.spent) : 0;
-    return r;
   }
 
   template <class W>

@@ -74,4 +74,16 @@ inline void summarise(Report& report) {
   report.restarted = report.diverged == static_cast<Index>(report.lives.size());
 }
 
+/// what a generation tells its observers; its times are told later
+inline Report report_of(const std::vector<Life>& lives, const Plan& plan, const Clock& clock, double seconds) {
+  Report r{.generation = clock.done, .generations = clock.planned, .lives = lives, .births = plan.births};
+  summarise(r);
+  r.steps = clock.steps > 0 ? clock.spent : 0;
+  r.budget = clock.steps > 0 ? clock.budget : 0;
+  r.seconds = seconds;
+  r.steps_per_second = seconds > 0 ? static_cast<double>(r.steps) / seconds : 0;
+  r.seconds_left = clock.spent > 0 ? seconds * static_cast<double>(clock.budget - clock.spent) / static_cast<double>(clock.spent) : 0;
+  return r;
+}
+
 }  // namespace genoprop
