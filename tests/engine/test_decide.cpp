@@ -1,6 +1,7 @@
 // Births from lives alone: within demes, between them.
 
 #include <genoprop/engine/decide.hpp>
+#include <genoprop/engine/lives.hpp>
 
 #include <doctest/doctest.h>
 

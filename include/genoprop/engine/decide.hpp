@@ -147,24 +147,4 @@ inline std::uint64_t hash_of(const Decision& decision) {
   return hash;
 }
 
-/// What a birth does to the lives: the slot starts again; its pool row is its first parent's until it is beaten.
-inline Life born(const Life& before, const Birth& birth, std::span<const Life> lives, Pool pool) {
-  Life life;
-  life.births = before.births + 1;
-  life.parents = {birth.parents[0], birth.parents[1]};
-  life.sketch = before.sketch;
-  life.step_size = birth.step_size;
-  if (pool == Pool::best_of_both) {
-    life.pool_fitness = before.pool_fitness;
-    life.pool_loss = before.pool_loss;
-    life.pool_step_size = before.pool_step_size;
-  } else if (birth.parents[0] >= 0) {
-    const Life& parent = lives[static_cast<std::size_t>(birth.parents[0])];
-    life.pool_fitness = parent.pool_fitness;
-    life.pool_loss = parent.pool_loss;
-    life.pool_step_size = parent.pool_step_size;
-  }
-  return life;
-}
-
 }  // namespace genoprop

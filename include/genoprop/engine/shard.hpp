@@ -6,17 +6,11 @@
 
 #include <genoprop/concepts/backend.hpp>
 #include <genoprop/engine/breed.hpp>
+#include <genoprop/engine/heritage.hpp>
 #include <genoprop/engine/population.hpp>
 #include <genoprop/evolve/strategy.hpp>
 
 namespace genoprop {
-
-/// What a child gets beside its genome.
-template <class O>
-struct Heritage {
-  O optimizer{};
-  Index age = 0;  ///< steps since its optimizer state was zero
-};
 
 template <class T, class O, class C>
 class Shard {

@@ -8,6 +8,8 @@
 #include <genoprop/engine/decide.hpp>
 #include <genoprop/engine/exchange.hpp>
 #include <genoprop/engine/furnish.hpp>
+#include <genoprop/engine/heritage.hpp>
+#include <genoprop/engine/lives.hpp>
 #include <genoprop/engine/settings.hpp>
 
 namespace genoprop {
@@ -80,17 +82,8 @@ class Worker {
       Life& l = life(k);
       if (l.status == Status::resting) continue;
       const Scores& s = scores[static_cast<std::size_t>(k)];
-      l.fitness = fitness_of(s);
-      l.loss = s.loss;
-      l.accuracy = s.accuracy;
-      l.status = diverged(l.fitness, l.loss) ? Status::diverged : Status::trained;
-      for (std::size_t w = l.best_before.size() - 1; w > 0; --w) l.best_before[w] = l.best_before[w - 1];
-      l.best_before[0] = l.best_loss;
-      if (l.status == Status::diverged) l.fitness = worst;
-      if (l.loss < l.best_loss) l.best_loss = l.loss;
+      grow_older(l, s, fitness_of(s), clock.steps);
       l.numbers = numbers_in(strategy_.hyper, rows_.optimizer(k));
-      l.age += 1;
-      l.steps += clock.steps;
       for (std::size_t g = 0; g < sketch_.size(); ++g) l.sketch[g] = static_cast<float>(rows_.gene(k, sketch_[g]));
     }
   }
@@ -108,16 +101,7 @@ class Worker {
       life(k).loss = -life(k).fitness;
     }
   }
-  /// Who was not measured again was lucky if it now stands before those who were: it may stand beside the last of them.
-  void put_measured_first() {
-    double last = std::numeric_limits<double>::infinity();
-    for (const Index s : measured_) last = std::min(last, lives_[static_cast<std::size_t>(s)].fitness);
-    for (std::size_t s = 0; s < lives_.size(); ++s) {
-      if (std::find(measured_.begin(), measured_.end(), static_cast<Index>(s)) != measured_.end() || !(lives_[s].fitness > last)) continue;
-      lives_[s].fitness = last;
-      lives_[s].loss = -last;
-    }
-  }
+  void put_measured_first() { put_first(lives_, measured_); }
 
   /// who may be a parent, and the best network ever
   void remember(const Clock& clock) {
@@ -142,12 +126,8 @@ class Worker {
   /// It never trains and is nobody's parent; it starts again with every leader and every life.
   void average(const Clock& clock) {
     if (strategy_.leader_average <= 0) return;
-    Index leader = -1;
-    for (Index s = 0; s < static_cast<Index>(lives_.size()); ++s) {
-      const Life& l = lives_[static_cast<std::size_t>(s)];
-      if (std::isfinite(l.best_loss) && (leader < 0 || l.best_loss < lives_[static_cast<std::size_t>(leader)].best_loss)) leader = s;
-    }
-    const LeaderMark mark{leader, leader < 0 ? 0 : lives_[static_cast<std::size_t>(leader)].births};
+    const LeaderMark mark = leader_of(lives_);
+    const Index leader = mark.slot;
     const bool goes_on = mark == leader_;
     leader_ = mark;
     if (leader < 0 || !rows_.holds(leader) || lives_[static_cast<std::size_t>(leader)].status != Status::trained) return;
@@ -227,17 +207,9 @@ class Worker {
 
   std::vector<O> first_optimizers(std::uint64_t seed, Span slots) const {
     std::vector<O> all;
-    for (Index k = 0; k < slots.count; ++k) all.push_back(without_parents(optimizer_, seed, slots.first + k, 0));
+    for (Index k = 0; k < slots.count; ++k)
+      all.push_back(numbers_without_parents(strategy_.hyper, optimizer_, optimizer_, {seed, 0, slots.first + k}));
     return all;
-  }
-  /// the numbers of a network that has no parents: drawn where the policy draws them, otherwise what the slot has
-  O without_parents(const O& has, std::uint64_t seed, Index slot, std::uint32_t time) const {
-    if constexpr (requires(Draw & draw) { strategy_.hyper.start(has, draw); }) {
-      Draw draw(seed, Site{.purpose = Purpose::hyper, .slot = static_cast<std::uint32_t>(slot), .time = time, .layer = 1});
-      return strategy_.hyper.start(optimizer_, draw);
-    } else {
-      return has;
-    }
   }
 
   /// the numbers that a schedule says for this generation
@@ -287,26 +259,12 @@ class Worker {
   /// back-off: the line of the slot goes on from the first parent's row
   bool goes_on(const Birth& birth) const { return birth.parents[0] >= 0 && strategy_.pool == Pool::best_so_far; }
 
-  /// of an AnyOf: whether both use the same one of its optimizers. The state of one is nothing for another
-  static bool same_kind(const O& a, const O& b) {
-    if constexpr (requires { O::optimizers; })
-      return a.which == b.which;
-    else
-      return true;
-  }
-
   Heritage<O> heritage_of(const Birth& birth, const Clock& clock) {
-    if (birth.parents[0] < 0)
-      return {without_parents(rows_.optimizer(birth.slot - rows_.slots().first), clock.seed, birth.slot, clock.time() + 1), 0};
-    const ParentRow<T, O> a = exchange_.parent(birth.parents[0]), b = exchange_.parent(birth.parents[1]);
-    Heritage<O> child{*a.optimizer, strategy_.state == State::reset ? 0 : a.age};
-    if (birth.kind == Birth::Kind::bred) {
-      Draw draw(clock.seed, Site{.purpose = Purpose::hyper, .slot = static_cast<std::uint32_t>(birth.slot), .time = clock.time()});
-      child.optimizer = strategy_.hyper(*a.optimizer, b.optimizer != nullptr ? *b.optimizer : *a.optimizer, draw);
-    } else if (b.optimizer != nullptr && (strategy_.state == State::reset || same_kind(*a.optimizer, *b.optimizer))) {
-      child.optimizer = *b.optimizer;  // a migrant that takes the numbers of its new deme
+    if (birth.parents[0] < 0) {
+      const O& has = rows_.optimizer(birth.slot - rows_.slots().first);
+      return {numbers_without_parents(strategy_.hyper, optimizer_, has, {clock.seed, clock.time() + 1, birth.slot}), 0};
     }
-    return child;
+    return heritage(strategy_, birth, exchange_.parent(birth.parents[0]), exchange_.parent(birth.parents[1]), clock);
   }
 
   Rows<T, O> individuals(Span s) {

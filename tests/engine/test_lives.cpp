@@ -1,0 +1,64 @@
+#include <genoprop/engine/lives.hpp>
+
+#include <doctest/doctest.h>
+
+#include <limits>
+
+using namespace genoprop;
+
+namespace {
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+}
+
+TEST_CASE("lives: a generation older, with its scores and the best loss of before") {
+  Life l;
+  grow_older(l, {.loss = 3, .accuracy = 0.5}, -3, 10);
+  grow_older(l, {.loss = 1, .accuracy = 0.75}, -1, 10);
+  grow_older(l, {.loss = 2, .accuracy = 0.625}, -2, 10);
+  CHECK(l.age == 3);
+  CHECK(l.steps == 30);
+  CHECK(l.loss == 2);
+  CHECK(l.fitness == -2);
+  CHECK(l.accuracy == 0.625);
+  CHECK(l.best_loss == 1);
+  CHECK(l.best_before[0] == 1);
+  CHECK(l.best_before[1] == 3);
+  CHECK(l.status == Status::trained);
+}
+
+TEST_CASE("lives: one that has diverged is the worst, whatever its fitness says, and keeps its best loss") {
+  Life l;
+  grow_older(l, {.loss = 3}, -3, 1);
+  grow_older(l, {.loss = not_a_number}, 7, 1);
+  CHECK(l.status == Status::diverged);
+  CHECK(l.fitness == worst);
+  CHECK(l.best_loss == 3);
+  grow_older(l, {.loss = 1}, not_a_number, 1);
+  CHECK(l.status == Status::diverged);
+}
+
+TEST_CASE("lives: who was not measured again does not stand before those who were") {
+  std::vector<Life> lives(4);
+  const double fitness[] = {5, 2, 4, 1};
+  for (std::size_t s = 0; s < 4; ++s) {
+    lives[s].fitness = fitness[s];
+    lives[s].loss = -fitness[s];
+  }
+  put_first(lives, {2, 1});
+  CHECK(lives[0].fitness == 2);  // was lucky
+  CHECK(lives[0].loss == -2);
+  CHECK(lives[1].fitness == 2);
+  CHECK(lives[2].fitness == 4);
+  CHECK(lives[3].fitness == 1);
+}
+
+TEST_CASE("lives: the leader has the lowest loss of its life, the first of equal ones; none where nothing is finite") {
+  std::vector<Life> lives(3);
+  CHECK(leader_of(lives).slot == -1);
+  lives[1].best_loss = 2;
+  lives[1].births = 4;
+  lives[2].best_loss = 2;
+  CHECK(leader_of(lives) == LeaderMark{1, 4});
+  lives[2].best_loss = 1;
+  CHECK(leader_of(lives) == LeaderMark{2, 0});
+}
