@@ -109,7 +109,8 @@ std::vector<Genes<T>> take_gradients(L& lane, Index genes, Index most) {
 }
 
 /// `steps` steps of the lane's individuals, each of gradients.size() mini-batches, by the members of one team: `member` of `size`,
-/// wait() until all have come, false where one has failed. `factor`: of the learning rate. The gradients are the team's, work and memory the lane's own.
+/// wait() until all have come, false where one has failed. `factor`: of the learning rate. The gradients are the team's, work and
+/// memory the lane's own.
 template <class L, class Objective, class T, class O, class Work, class Team>
 void descend_together(L& lane, const Objective& objective, const Rows<T, O>& who, Work& work, const DescentMemory<O>& memory,
                       std::span<const Genes<T>> gradients, const Clock& now, Index steps, float factor, const Team& team) {
