@@ -1,95 +1,28 @@
 #pragma once
 // CSV files as tables: one pass, no string for a number, each column in memory once.
 
+#include <charconv>
 #include <cmath>
-#include <deque>
+#include <filesystem>
 #include <iterator>
-#include <optional>
-#include <unordered_map>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
-#include <genoprop/data/csv_lines.hpp>
+#include <genoprop/core/error.hpp>
+#include <genoprop/data/csv_head.hpp>
 #include <genoprop/data/table.hpp>
 
 namespace genoprop {
 
-/// How a CSV file is read. `load_csv("houses.csv", {.target = "price", .drop = "sold"})`
-struct Csv {
-  Names target{};                    ///< columns to be predicted; none: the table only has inputs
-  Predict predict = Predict::suits;  ///< Predict::classes: numbers in the target are names of classes
-  Names drop{};                      ///< columns that are not read
-  Names only{};                      ///< if any: the columns that are read, the others are not
-  Names text{};                      ///< columns whose cells are words even where they look like numbers or dates
-  Names numbers{};                   ///< columns whose cells are numbers or missing, whatever the first rows look like
-  std::optional<bool> header{};      ///< the first line names the columns; not said: it does, and is refused if it holds numbers
-  char separator = 0;                ///< 0: of , ; tab and | the one that is most often in the first line
-  char decimal = '.';                ///< ',' where the separator is another
-  Names missing{"", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "?"};  ///< cells that say nothing
-  std::size_t longest_line = std::size_t{1} << 24;                           ///< bytes
-};
-
 namespace csv_detail {
 
-inline constexpr Index rows_to_judge_by = 1000;
-
-/// Values that come one by one, in pieces that never move: at the end each column is put together and its pieces are freed, so
-/// that reading never needs more than the table and one column of it.
-template <class T>
-class Growing {
- public:
-  void add(T value) {
-    if (at_ == end_) grow();
-    *at_++ = value;
-  }
-  std::vector<T> finish() {
-    std::vector<T> whole;
-    std::size_t size = 0;
-    for (std::size_t p = 0; p < pieces_.size(); ++p) size += piece_size(p);
-    whole.reserve(size);
-    for (std::size_t p = 0; p < pieces_.size(); ++p) {
-      whole.insert(whole.end(), pieces_[p].get(), pieces_[p].get() + piece_size(p));
-      pieces_[p].reset();
-    }
-    pieces_.clear();
-    return whole;
-  }
-
- private:
-  static std::size_t room(std::size_t p) { return std::size_t{256} << std::min<std::size_t>(p, 8); }
-  std::size_t piece_size(std::size_t p) const { return p + 1 < pieces_.size() ? room(p) : room(p) - static_cast<std::size_t>(end_ - at_); }
-  void grow() {
-    const std::size_t n = room(pieces_.size());
-    pieces_.emplace_back(new T[n]);  // not zeroed
-    at_ = pieces_.back().get();
-    end_ = at_ + n;
-  }
-  std::vector<std::unique_ptr<T[]>> pieces_;
-  T *at_ = nullptr, *end_ = nullptr;
-};
-
-/// One column while it is read.
-struct Reading {
-  enum class Kind : std::uint8_t { skip, number, text };
-  std::string name{};
-  Kind kind = Kind::number;
-  bool judged = false;  ///< by its first cells, not by the options
-  bool any = false;     ///< a cell that is not missing was seen
-  Growing<double> numbers{};
-  Growing<std::int32_t> codes{};
-  std::deque<std::string> words{}, nothing{};  ///< in the order in which they came; they do not move
-  std::unordered_map<std::string_view, std::int32_t> code_of{};
-};
-
 /// Reads a file into a table.
-class Reader {
+class Reader : private Head {
  public:
-  Reader(const char* who, const std::filesystem::path& path, const Csv& how) : who_(who), how_(how), lines_(who, path, how.longest_line) {
-    require<SettingsError>(how.decimal == '.' || how.decimal == ',', who, ": decimal is '", how.decimal, "', expected '.' or ','");
-    require<SettingsError>(how.separator != '"' && how.separator != '\n' && how.separator != '\r', who,
-                           ": separator is a quote or a line end, expected another");
-    judge();
-    require<SettingsError>(lines_.separator != how.decimal, who, ": ", path, " has the separator '", lines_.separator,
-                           "', which is the decimal sign too, expected .separator or .decimal to be another");
-  }
+  using Head::Head;
 
   Table read(bool allow_empty_columns) {
     Record record;
@@ -121,106 +54,6 @@ class Reader {
   }
 
  private:
-  using Kind = Reading::Kind;
-
-  // --- what the file looks like: separator, names, kinds ---
-
-  void judge() {
-    bool first = true;
-    Record seen;
-    lines_.separator = how_.separator ? how_.separator : ',';
-    lines_.look_ahead(1, [&](const Record& record) { seen = record; });
-    require<DataError>(seen.begin != nullptr, who_, ": ", lines_.path(), " is empty, expected a line of names and rows");
-    if (!how_.separator) lines_.separator = separator_of({seen.begin, static_cast<std::size_t>(seen.end - seen.begin)});
-    lines_.look_ahead(rows_to_judge_by + 1, [&](const Record& record) {
-      if (first) take_first_line(record);
-      if (!first || !named_) judge(record);
-      first = false;
-    });
-  }
-  static char separator_of(std::string_view line) {
-    char best = ',';
-    std::ptrdiff_t most = 0;
-    for (const char s : {',', ';', '\t', '|'}) {
-      bool open = false;
-      std::ptrdiff_t n = 0;
-      for (const char c : line) {
-        if (c == '"') open = !open;
-        n += !open && c == s ? 1 : 0;
-      }
-      if (n > most) {
-        most = n;
-        best = s;
-      }
-    }
-    return best;
-  }
-  void take_first_line(const Record& record) {
-    Cells cells(record, lines_.separator);
-    std::vector<std::string> names;
-    bool numbers = false;
-    std::string_view cell;
-    while (!cells.done()) {
-      const bool good = cells.next(cell);
-      require<DataError>(good, where(record, names.size()), " has something behind its closing quote, expected the next cell");
-      require<FileError>(is_utf8(cell), where(record, names.size()), " is not UTF-8: ", shown(cell), ", expected the file as UTF-8");
-      double value = 0;
-      numbers = numbers || (!cells.quoted() && number_of(cell, how_.decimal, value) != Number::none);
-      names.emplace_back(trimmed(cell));
-    }
-    require<DataError>(how_.header.has_value() || !numbers, who_, ": ", lines_.path(), ", line ", record.line,
-                       " holds numbers, expected names of columns; .header = false reads a file without names, .header = true takes these");
-    named_ = how_.header.value_or(true);
-    columns_ = std::vector<Reading>(names.size());
-    for (std::size_t c = 0; c < names.size(); ++c) {
-      Reading& r = columns_[c];
-      r.name = named_ && !names[c].empty() ? names[c] : text("column ", c + 1);
-      for (std::size_t d = 0; d < c; ++d)
-        require<DataError>(r.name != columns_[d].name, who_, ": ", lines_.path(), ", columns ", d + 1, " and ", c + 1, " are both named ",
-                           shown(r.name), ", expected names of their own");
-      const bool skip = how_.drop.has(r.name) || (!how_.only.all.empty() && !how_.only.has(r.name));
-      r.kind = skip ? Kind::skip : how_.text.has(r.name) ? Kind::text : Kind::number;
-      r.judged = !skip && !how_.text.has(r.name) && !how_.numbers.has(r.name);
-    }
-    for (const Names* some : {&how_.target, &how_.drop, &how_.only, &how_.text, &how_.numbers})
-      for (const std::string& name : some->all) require_column(name);
-    for (const std::string& name : how_.target.all)
-      require<SettingsError>(!how_.drop.has(name), who_, ": target ", shown(name), " is in .drop too");
-    if (!how_.only.all.empty())
-      for (Reading& r : columns_)
-        if (how_.target.has(r.name) && r.kind == Kind::skip) {
-          r.kind = Kind::number;
-          r.judged = true;
-        }
-  }
-  void require_column(const std::string& name) const {
-    std::string names;
-    for (const Reading& r : columns_) {
-      if (r.name == name) return;
-      if (names.size() < 200) names += (names.empty() ? "" : ", ") + r.name;
-    }
-    throw DataError(text(who_, ": ", lines_.path(), " has no column ", shown(name), ", expected one of: ", names));
-  }
-  /// a column with a word in its first rows is a column of words
-  void judge(const Record& record) {
-    Cells cells(record, lines_.separator);
-    std::string_view cell;
-    for (std::size_t c = 0; c < columns_.size() && !cells.done(); ++c) {
-      if (!cells.next(cell)) return;  // refused when it is read
-      Reading& r = columns_[c];
-      double value = 0;
-      if (!r.judged || r.kind != Kind::number || number_of(cell, how_.decimal, value) != Number::none || is_missing(cell)) continue;
-      require<DataError>(!is_date(cell), where(record, c), " holds dates such as ", shown(cell),
-                         ", expected numbers or categories: write the year, the month or the days since a first day as a number into a "
-                         "column of its own; .drop = ",
-                         shown(r.name), " leaves the column out, .text = ", shown(r.name), " takes each date as a category");
-      require<DataError>(!is_infinite(cell), where(record, c), " is ", shown(cell), ", expected a finite number");
-      r.kind = Kind::text;
-    }
-  }
-
-  // --- the rows ---
-
   void take(const Record& record) {
     Cells cells(record, lines_.separator);
     const std::size_t n = columns_.size();
@@ -275,19 +108,8 @@ class Reader {
     r.any = r.any || known->second >= 0;
   }
 
-  bool is_missing(std::string_view cell) const { return how_.missing.has(trimmed(cell)); }
-  static bool is_infinite(std::string_view cell) {
-    cell = trimmed(cell);
-    if (!cell.empty() && (cell[0] == '-' || cell[0] == '+')) cell.remove_prefix(1);
-    return cell == "inf" || cell == "Inf" || cell == "INF" || cell == "infinity" || cell == "Infinity";
-  }
-
   // --- refusals ---
 
-  std::string where(const Record& record, std::size_t c) const {
-    return text(who_, ": ", lines_.path(), ", line ", record.line, ", column ", c + 1,
-                c < columns_.size() ? text(" ", shown(columns_[c].name)) : std::string());
-  }
   [[noreturn]] void not_closed(const Record& record, std::size_t c) const {
     throw DataError(text(where(record, c), " has something behind its closing quote, expected the next cell"));
   }
@@ -313,12 +135,6 @@ class Reader {
              r.judged ? text(" as in the rows before; .text = ", shown(r.name), " reads words, .missing names cells that say nothing")
                       : std::string()));
   }
-
-  const char* who_;
-  const Csv& how_;
-  Lines lines_;
-  std::vector<Reading> columns_;
-  bool named_ = true;
 };
 
 }  // namespace csv_detail

@@ -1,73 +1,20 @@
 #pragma once
 // What a network reads of a table, and what it says of the rows: learnt on training rows alone (design law 7), kept in model files.
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <span>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include <genoprop/core/math.hpp>
+#include <genoprop/data/feature_columns.hpp>
+#include <genoprop/data/learn_columns.hpp>
 #include <genoprop/data/table.hpp>
 
 namespace genoprop {
-
-/// What becomes of cells that say nothing.
-enum class Missing : std::uint8_t {
-  refuse,  ///< a DataError that counts them, column by column
-  median,  ///< the median of the training rows, and one more input that is 1 where the cell was missing; words: zeros and that input
-  drop,    ///< rows that miss a cell are left out
-};
-
-/// How a table is made into numbers.
-struct Encoding {
-  Missing missing = Missing::refuse;
-  bool standardise_inputs = true;   ///< columns of numbers; words are 0 and 1
-  bool standardise_targets = true;  ///< values; predictions come back in the file's units
-  Index most_categories = 1000;     ///< a column of more is refused: it names rows, and is no category
-};
-
-/// One column as inputs: a standardised number, or one 0 or 1 for each word; then, where training rows missed a cell, one more.
-struct Feature {
-  std::string column{};
-  bool text = false;
-  bool indicator = false;
-  double fill = std::numeric_limits<double>::quiet_NaN();  ///< in the place of a missing number; NaN: none
-  double mean = 0, deviation = 1;
-  std::vector<std::string> categories{};  ///< sorted
-  Index width() const { return (text ? static_cast<Index>(categories.size()) : 1) + (indicator ? 1 : 0); }
-  /// -1: the training rows did not have it
-  Index category(std::string_view word) const {
-    const auto at = std::lower_bound(categories.begin(), categories.end(), word);
-    return at != categories.end() && *at == word ? static_cast<Index>(at - categories.begin()) : -1;
-  }
-};
-
-/// One value that is predicted.
-struct TargetColumn {
-  std::string column{};
-  double mean = 0, deviation = 1;
-};
-
-/// One cell of a row that does not come from a file: `Cell row[] = {3.5, "Bern", gp::Cell::missing()}`.
-struct Cell {
-  double number = std::numeric_limits<double>::quiet_NaN();
-  std::string_view word{};
-  bool text = false;
-  Cell(double value) : number(value) {}
-  Cell(std::string_view value) : word(value), text(true) {}
-  Cell(const char* value) : word(value), text(true) {}
-  static Cell missing() { return {std::numeric_limits<double>::quiet_NaN()}; }
-};
-
-/// Cells of one column that the training rows had nothing like: words they did not have, or no word or number at all.
-struct Unknown {
-  std::string column{}, example{};  ///< no example: the cells are missing, and no training row missed one
-  Index cells = 0;
-  std::string warning() const {
-    return example.empty() ? text("column \"", column, "\": ", cells, " cells are missing, no training row missed one")
-                           : text("column \"", column, "\": ", cells, " cells such as \"", example,
-                                  "\" are of no category of the training rows; their inputs are zeros");
-  }
-};
 
 /// The way from a table to a network and back.
 struct Features {
@@ -104,29 +51,6 @@ struct Features {
 };
 
 namespace features_detail {
-
-/// Mean and deviation as Scaler has them: shifted two-pass sums in double.
-struct Moments {
-  double mean = 0, deviation = 1;
-};
-template <class F>
-Moments moments(const char* who, const std::string& name, Index rows, F value) {
-  double sum = 0, squares = 0;
-  const double first = value(0);
-  for (Index r = 0; r < rows; ++r) sum += value(r) - first;
-  const double shift = sum / rows;
-  for (Index r = 0; r < rows; ++r) {
-    const double distance = (value(r) - first) - shift;
-    squares = math::fma(distance, distance, squares);
-  }
-  require<DataError>(std::isfinite(squares), who, ": the variance of column \"", name, "\" overflows, expected smaller numbers");
-  return {.mean = shift + first, .deviation = squares > 0 ? std::sqrt(squares / rows) : 1.0};
-}
-
-inline std::string number_text(double value) {
-  char out[32];
-  return {out, std::to_chars(out, out + sizeof out, value).ptr};
-}
 
 /// "age" 3, "town" 1
 inline std::string counts(const std::vector<std::pair<std::string, Index>>& missing) {
@@ -167,7 +91,6 @@ inline Features Features::of(const Table& all, const Encoding& how) {
   std::vector<std::pair<std::string, Index>> missing;
   for (Feature& f : out.columns) {
     const Index c = training.find(f.column);
-    const Column& column = training.column(c);
     const Index none = training.missing(c);
     if (none > 0 && how.missing == Missing::refuse) {
       missing.emplace_back(f.column, none);
@@ -177,35 +100,11 @@ inline Features Features::of(const Table& all, const Encoding& how) {
                        " training rows, expected values: leave it out");
     f.indicator = none > 0;
     if (f.text) {
-      std::vector<bool> used(column.words.size());
-      for (Index r = 0; r < rows; ++r)
-        if (const std::int32_t code = column.codes[training.row(r)]; code >= 0) used[static_cast<std::size_t>(code)] = true;
-      for (std::size_t w = 0; w < used.size(); ++w)
-        if (used[w]) f.categories.push_back(column.words[w]);
-      require<DataError>(std::cmp_less_equal(f.categories.size(), how.most_categories), who, ": column \"", f.column, "\" has ",
-                         f.categories.size(), " categories in ", rows, " training rows, expected at most ", how.most_categories,
-                         ": leave it out if it names rows; if it holds numbers, a cell is misspelt");
-      std::sort(f.categories.begin(), f.categories.end());
+      learn_categories(who, training, c, how, f);
       continue;
     }
-    if (how.missing == Missing::median) {
-      std::vector<double> there;
-      there.reserve(static_cast<std::size_t>(rows - none));
-      for (Index r = 0; r < rows; ++r)
-        if (!training.missing(c, r)) there.push_back(column.numbers[training.row(r)]);
-      const auto middle = there.begin() + static_cast<std::ptrdiff_t>(there.size() / 2);
-      std::nth_element(there.begin(), middle, there.end());
-      f.fill = *middle;
-      if (there.size() % 2 == 0) f.fill = 0.5 * f.fill + 0.5 * *std::max_element(there.begin(), middle);
-    }
-    if (how.standardise_inputs) {
-      const Moments m = moments(who, f.column, rows, [&](Index r) {
-        const double value = column.numbers[training.row(r)];
-        return value == value ? value : f.fill;
-      });
-      f.mean = m.mean;
-      f.deviation = m.deviation;
-    }
+    if (how.missing == Missing::median) learn_median(training, c, none, f);
+    if (how.standardise_inputs) learn_scale(who, training, c, f);
   }
   require_none_missing(who, missing, policies);
   for (const Index t : training.targets())
@@ -222,21 +121,7 @@ inline Features Features::of(const Table& all, const Encoding& how) {
   if (!out.class_column.empty()) {
     const Column& column = training.column(out.class_column);
     out.number_classes = !column.text;
-    if (column.text) {
-      for (Index r = 0; r < rows; ++r) out.classes.push_back(column.words[static_cast<std::size_t>(column.codes[training.row(r)])]);
-      std::sort(out.classes.begin(), out.classes.end());
-      out.classes.erase(std::unique(out.classes.begin(), out.classes.end()), out.classes.end());
-    } else {
-      std::vector<double> values;
-      for (Index r = 0; r < rows; ++r) values.push_back(column.numbers[training.row(r)] + 0.0);  // -0 is 0
-      std::sort(values.begin(), values.end());
-      values.erase(std::unique(values.begin(), values.end()), values.end());
-      for (const double v : values) out.classes.push_back(number_text(v));
-    }
-    require<DataError>(out.classes.size() > 1, who, ": target \"", out.class_column, "\" is ", out.classes[0], " in all ", rows,
-                       " training rows, expected at least 2 classes");
-    require<DataError>(std::cmp_less_equal(out.classes.size(), how.most_categories), who, ": target \"", out.class_column, "\" has ",
-                       out.classes.size(), " classes, expected at most ", how.most_categories);
+    out.classes = classes_of(who, training, column, how);
   }
   return out;
 }

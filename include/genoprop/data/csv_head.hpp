@@ -1,0 +1,146 @@
+#pragma once
+// What a CSV file looks like, judged by its first rows: separator, names, and what each column holds.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <genoprop/core/error.hpp>
+#include <genoprop/data/csv_columns.hpp>
+#include <genoprop/data/csv_lines.hpp>
+#include <genoprop/data/csv_options.hpp>
+
+namespace genoprop::csv_detail {
+
+inline constexpr Index rows_to_judge_by = 1000;
+
+/// A file that was looked at, and of which no row is taken yet.
+class Head {
+ public:
+  Head(const char* who, const std::filesystem::path& path, const Csv& how) : who_(who), how_(how), lines_(who, path, how.longest_line) {
+    require<SettingsError>(how.decimal == '.' || how.decimal == ',', who, ": decimal is '", how.decimal, "', expected '.' or ','");
+    require<SettingsError>(how.separator != '"' && how.separator != '\n' && how.separator != '\r', who,
+                           ": separator is a quote or a line end, expected another");
+    judge();
+    require<SettingsError>(lines_.separator != how.decimal, who, ": ", path, " has the separator '", lines_.separator,
+                           "', which is the decimal sign too, expected .separator or .decimal to be another");
+  }
+
+ protected:
+  using Kind = Reading::Kind;
+
+  std::string where(const Record& record, std::size_t c) const {
+    return text(who_, ": ", lines_.path(), ", line ", record.line, ", column ", c + 1,
+                c < columns_.size() ? text(" ", shown(columns_[c].name)) : std::string());
+  }
+  bool is_missing(std::string_view cell) const { return how_.missing.has(trimmed(cell)); }
+  static bool is_infinite(std::string_view cell) {
+    cell = trimmed(cell);
+    if (!cell.empty() && (cell[0] == '-' || cell[0] == '+')) cell.remove_prefix(1);
+    return cell == "inf" || cell == "Inf" || cell == "INF" || cell == "infinity" || cell == "Infinity";
+  }
+
+  const char* who_;
+  const Csv& how_;
+  Lines lines_;
+  std::vector<Reading> columns_;
+  bool named_ = true;
+
+ private:
+  void judge() {
+    bool first = true;
+    Record seen;
+    lines_.separator = how_.separator ? how_.separator : ',';
+    lines_.look_ahead(1, [&](const Record& record) { seen = record; });
+    require<DataError>(seen.begin != nullptr, who_, ": ", lines_.path(), " is empty, expected a line of names and rows");
+    if (!how_.separator) lines_.separator = separator_of({seen.begin, static_cast<std::size_t>(seen.end - seen.begin)});
+    lines_.look_ahead(rows_to_judge_by + 1, [&](const Record& record) {
+      if (first) take_first_line(record);
+      if (!first || !named_) judge(record);
+      first = false;
+    });
+  }
+  static char separator_of(std::string_view line) {
+    char best = ',';
+    std::ptrdiff_t most = 0;
+    for (const char s : {',', ';', '\t', '|'}) {
+      bool open = false;
+      std::ptrdiff_t n = 0;
+      for (const char c : line) {
+        if (c == '"') open = !open;
+        n += !open && c == s ? 1 : 0;
+      }
+      if (n > most) {
+        most = n;
+        best = s;
+      }
+    }
+    return best;
+  }
+  void take_first_line(const Record& record) {
+    Cells cells(record, lines_.separator);
+    std::vector<std::string> names;
+    bool numbers = false;
+    std::string_view cell;
+    while (!cells.done()) {
+      const bool good = cells.next(cell);
+      require<DataError>(good, where(record, names.size()), " has something behind its closing quote, expected the next cell");
+      require<FileError>(is_utf8(cell), where(record, names.size()), " is not UTF-8: ", shown(cell), ", expected the file as UTF-8");
+      double value = 0;
+      numbers = numbers || (!cells.quoted() && number_of(cell, how_.decimal, value) != Number::none);
+      names.emplace_back(trimmed(cell));
+    }
+    require<DataError>(how_.header.has_value() || !numbers, who_, ": ", lines_.path(), ", line ", record.line,
+                       " holds numbers, expected names of columns; .header = false reads a file without names, .header = true takes these");
+    named_ = how_.header.value_or(true);
+    columns_ = std::vector<Reading>(names.size());
+    for (std::size_t c = 0; c < names.size(); ++c) {
+      Reading& r = columns_[c];
+      r.name = named_ && !names[c].empty() ? names[c] : text("column ", c + 1);
+      for (std::size_t d = 0; d < c; ++d)
+        require<DataError>(r.name != columns_[d].name, who_, ": ", lines_.path(), ", columns ", d + 1, " and ", c + 1, " are both named ",
+                           shown(r.name), ", expected names of their own");
+      const bool skip = how_.drop.has(r.name) || (!how_.only.all.empty() && !how_.only.has(r.name));
+      r.kind = skip ? Kind::skip : how_.text.has(r.name) ? Kind::text : Kind::number;
+      r.judged = !skip && !how_.text.has(r.name) && !how_.numbers.has(r.name);
+    }
+    for (const Names* some : {&how_.target, &how_.drop, &how_.only, &how_.text, &how_.numbers})
+      for (const std::string& name : some->all) require_column(name);
+    for (const std::string& name : how_.target.all)
+      require<SettingsError>(!how_.drop.has(name), who_, ": target ", shown(name), " is in .drop too");
+    if (!how_.only.all.empty())
+      for (Reading& r : columns_)
+        if (how_.target.has(r.name) && r.kind == Kind::skip) {
+          r.kind = Kind::number;
+          r.judged = true;
+        }
+  }
+  void require_column(const std::string& name) const {
+    std::string names;
+    for (const Reading& r : columns_) {
+      if (r.name == name) return;
+      if (names.size() < 200) names += (names.empty() ? "" : ", ") + r.name;
+    }
+    throw DataError(text(who_, ": ", lines_.path(), " has no column ", shown(name), ", expected one of: ", names));
+  }
+  /// a column with a word in its first rows is a column of words
+  void judge(const Record& record) {
+    Cells cells(record, lines_.separator);
+    std::string_view cell;
+    for (std::size_t c = 0; c < columns_.size() && !cells.done(); ++c) {
+      if (!cells.next(cell)) return;  // refused when it is read
+      Reading& r = columns_[c];
+      double value = 0;
+      if (!r.judged || r.kind != Kind::number || number_of(cell, how_.decimal, value) != Number::none || is_missing(cell)) continue;
+      require<DataError>(!is_date(cell), where(record, c), " holds dates such as ", shown(cell),
+                         ", expected numbers or categories: write the year, the month or the days since a first day as a number into a "
+                         "column of its own; .drop = ",
+                         shown(r.name), " leaves the column out, .text = ", shown(r.name), " takes each date as a category");
+      require<DataError>(!is_infinite(cell), where(record, c), " is ", shown(cell), ", expected a finite number");
+      r.kind = Kind::text;
+    }
+  }
+};
+
+}  // namespace genoprop::csv_detail
