@@ -2,6 +2,7 @@
 // the same data and the same initial networks.   effect --problem parity6 --seeds 100
 // With --out DIR every run is kept, a stopped program goes on where it was, and a report is written:
 //   effect --problem parity6,teacher8 --arms compared --axis both --seeds 100 --first 2001 --out out/effect
+// Every arm of the comparison on a table of your own:   effect --csv houses.csv --target price --seeds 20
 
 #include <CLI/CLI.hpp>
 #include <fstream>
@@ -18,7 +19,8 @@ using namespace effect;
 
 struct Options {
   std::vector<std::string> problems{"parity6"}, arms = usual_arms();
-  std::string axis = "total", csv, note;
+  std::string axis = "total", runs, note;
+  TableFile table;
   int seeds = 20;
   std::uint64_t first = 1;
   std::vector<std::int32_t> populations{16};
@@ -125,13 +127,22 @@ void compare(const Options& o) {
       all.pop_back();
       continue;
     }
-    print_table(std::cout, all.back(), o.first, o.seeds);
+    print_table(std::cout, all.back(), !problem_named(s.problem).target.empty(), o.first, o.seeds);
   }
-  if (!o.csv.empty()) write_runs_csv(o.csv, runs);
+  if (!o.runs.empty()) write_runs_csv(o.runs, runs);
   if (o.out.empty()) return;
   write_report(o.out, all,
                {.cpu = bench::cpu_name(), .compiler = "compiler " __VERSION__, .note = o.note, .first = o.first, .seeds = o.seeds});
   std::cout << "written: " << (o.out / "effect.html").string() << ", effect.json, summary.csv, runs.csv\n";
+}
+
+/// the table is the problem unless others are named, and its arms are those of the comparison
+void take_table(Options& o, bool problems_named, bool arms_named) {
+  Problem problem = table_problem(o.table);
+  if (!problems_named) o.problems.clear();
+  if (!arms_named) o.arms = compared_arms();
+  o.problems.push_back(problem.name);
+  add_problem(std::move(problem));
 }
 
 }  // namespace
@@ -139,8 +150,8 @@ void compare(const Options& o) {
 int main(int argc, char** argv) {
   Options o;
   CLI::App app{"Compares strategies at equal gradient steps."};
-  app.add_option("--problem", o.problems, "problems, separated by commas; --list shows them")->delimiter(',');
-  app.add_option("--arms", o.arms, "arms, or: usual, compared, all")->delimiter(',');
+  const CLI::Option* problems = app.add_option("--problem", o.problems, "problems, separated by commas; --list shows them")->delimiter(',');
+  const CLI::Option* arms = app.add_option("--arms", o.arms, "arms, or: usual, compared, all")->delimiter(',');
   app.add_option("--axis", o.axis, "what is equal: total steps, steps per worker, or both in turn")
       ->check(CLI::IsMember({"total", "worker", "both"}));
   app.add_option("--seeds", o.seeds, "runs of every arm")->check(CLI::PositiveNumber);
@@ -156,13 +167,21 @@ int main(int argc, char** argv) {
       ->delimiter(',')
       ->check(CLI::PositiveNumber);
   app.add_option("--out", o.out, "folder of the runs and the report; what is there already is not run again");
-  app.add_option("--csv", o.csv, "file for the outcome of every run");
+  app.add_option("--csv", o.table.path, "a table: the problem is to predict its column --target");
+  app.add_option("--target", o.table.target, "column of --csv that is predicted: words are classes, numbers are values");
+  app.add_flag("--classes", o.table.classes, "numbers in the target are names of classes");
+  app.add_option("--missing", o.table.missing, "missing cells of --csv: refuse, median or drop");
+  app.add_option("--drop", o.table.drop, "columns of --csv that are not read")->delimiter(',');
+  app.add_option("--runs", o.runs, "file for the outcome of every run");
   app.add_option("--note", o.note, "a line for the report: the commit, say");
   app.add_flag("--report-only", o.report_only, "no runs: tables and report of what --out has");
   app.add_flag("--list", o.list, "problems and arms");
   CLI11_PARSE(app, argc, argv);
 
   try {
+    gp::require<gp::SettingsError>(o.table.target.empty() || !o.table.path.empty(), "effect: --target is ", o.table.target,
+                                   " without a table, expected --csv FILE too");
+    if (!o.table.path.empty()) take_table(o, !problems->empty(), !arms->empty());
     if (o.list)
       list(std::cout);
     else

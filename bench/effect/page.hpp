@@ -110,7 +110,7 @@ function lineage(box,s){
  el('path',{d,fill:'none',stroke:'var(--mark)','stroke-width':3,'stroke-linejoin':'round'},svg);
 }
 D.settings.forEach((s,i)=>{const a=tag('a',nav,title(s));a.href='#s'+i;const box=tag('section',main);box.id='s'+i;const p=D.problems[s.problem];tag('h2',box,title(s));
- tag('p',box,`${p.what}. ${s.axis==='total'?`Every arm: ${(s.steps*s.population).toLocaleString('en')} gradient steps.`:`No network takes more than ${s.steps.toLocaleString('en')} steps; slots at rest give theirs to the active as mini-batches.`} Solved: ${p.target}. Test error: ${p.metric}.`);
+ tag('p',box,`${p.what}. ${s.axis==='total'?`Every arm: ${(s.steps*s.population).toLocaleString('en')} gradient steps.`:`No network takes more than ${s.steps.toLocaleString('en')} steps; slots at rest give theirs to the active as mini-batches.`} ${p.target?`Solved: ${p.target}. `:''}Test error: ${p.metric}.`);
  table(box,s);const two=tag('div',box,null,'two'),one=tag('div',two),other=tag('div',two);
  tag('h3',one,`Share solved over ${s.axis==='total'?'gradient steps of all networks':'steps of a worker'}`);curves(one,s);
  tag('h3',other,'Test error, a dot a seed; median and quartiles');spread(other,s);lineage(box,s)});

@@ -34,8 +34,20 @@ std::vector<Problem> regression_problems();  ///< ReLU networks, mean squared er
 std::vector<Problem> image_problems();       ///< ReLU networks, softmax cross-entropy
 std::vector<Problem> risk_problems();        ///< the closed-form teacher-student risk
 
-inline const std::vector<Problem>& all_problems() {
-  static const std::vector<Problem> all = [] {
+/// A user's table: which file, and how it is read.
+struct TableFile {
+  std::filesystem::path path{};
+  std::string target{};           ///< the column that is predicted: words are classes, numbers are values
+  bool classes = false;           ///< numbers in the target are names of classes
+  std::string missing{"refuse"};  ///< cells: refuse, median or drop
+  std::vector<std::string> drop{};
+};
+/// Reads the file once; what it refuses is a FileError, a DataError or a SettingsError.
+Problem table_problem(const TableFile& file);
+
+/// those of every run, and what `add_problem` was given before the runs began
+inline std::vector<Problem>& known_problems() {
+  static std::vector<Problem> all = [] {
     std::vector<Problem> p;
     for (auto part : {binary_problems, regression_problems, risk_problems, image_problems})
       for (Problem& one : part()) p.push_back(std::move(one));
@@ -43,6 +55,8 @@ inline const std::vector<Problem>& all_problems() {
   }();
   return all;
 }
+inline const std::vector<Problem>& all_problems() { return known_problems(); }
+inline void add_problem(Problem problem) { known_problems().push_back(std::move(problem)); }
 inline const Problem& problem_named(const std::string& name) {
   for (const Problem& p : all_problems())
     if (p.name == name) return p;

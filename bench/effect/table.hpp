@@ -8,7 +8,8 @@
 
 namespace effect {
 
-inline void print_table(std::ostream& out, const SettingSummary& s, std::uint64_t first, int seeds) {
+/// `solvable`: the problem has a target. Without one an arm has its test error alone, and how far that is from best of P's.
+inline void print_table(std::ostream& out, const SettingSummary& s, bool solvable, std::uint64_t first, int seeds) {
   const Setting& set = s.setting;
   out << set.problem << ": P " << set.population << ", "
       << (set.axis == Axis::total ? std::to_string(set.steps * set.population) + " gradient steps an arm"
@@ -16,18 +17,24 @@ inline void print_table(std::ostream& out, const SettingSummary& s, std::uint64_
       << (set.gain == 1 ? "" : gp::text(", initial gain ", set.gain))
       << (set.generations == 40 ? "" : gp::text(", ", set.generations, " generations")) << ", seeds " << first << " to "
       << first + static_cast<std::uint64_t>(seeds) - 1
-      << "\n| arm | success | 95 % interval | p against best of P | median steps to target | expected steps to target | test "
-         "error, mean (deviation) |\n"
-      << "|---|---|---|---|---|---|---|\n";
+      << (solvable ? "\n| arm | success | 95 % interval | p against best of P | median steps to target | expected steps to target | test "
+                     "error, mean (deviation) |\n|---|---|---|---|---|---|---|\n"
+                   : "\n| arm | test error, mean (deviation) | from best of P, standard errors |\n|---|---|---|\n");
+  const auto number = [&](double value) { std::isnan(value) ? out << "-" : out << value; };
   for (const ArmSummary& a : s.arms) {
-    out << "| " << a.arm << " | " << std::setprecision(3) << 100.0 * a.solved / a.n << " % (" << a.solved << "/" << a.n << ") | "
-        << 100 * a.low << " to " << 100 * a.high << " | ";
-    if (std::isnan(a.p))
-      out << "-";
-    else
-      out << a.p;
-    out << " | " << std::setprecision(6) << a.median << " | " << a.expected << " | " << std::setprecision(3) << a.test << " ("
-        << a.deviation << ") |\n";
+    out << "| " << a.arm << std::setprecision(3) << " | ";
+    if (solvable) {
+      out << 100.0 * a.solved / a.n << " % (" << a.solved << "/" << a.n << ") | " << 100 * a.low << " to " << 100 * a.high << " | ";
+      number(a.p);
+      out << " | " << std::setprecision(6) << a.median << " | " << a.expected << " | " << std::setprecision(3);
+    }
+    out << a.test << " (" << a.deviation << ") |";
+    if (!solvable) {
+      out << ' ';
+      number(a.against_best);
+      out << " |";
+    }
+    out << '\n';
   }
   out << std::flush;
 }
