@@ -3,6 +3,7 @@
 
 #include <genoprop/backend/serial.hpp>
 #include <genoprop/nn/mlp.hpp>
+#include <genoprop/nn/regression.hpp>
 #include <genoprop/train/supervised.hpp>
 
 #include "support/child.hpp"
