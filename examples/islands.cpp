@@ -24,6 +24,6 @@ int main() {
 
   const auto elsewhere = gp::Evolution{problem, sgd, islands, gp::Team{gp::Threads{.threads = 1}, 2}}.fit(settings);
   const bool same = elsewhere.population().genes == result.population().genes;
-  std::cout << "solved " << std::lround(64 * gp::accuracy(result.best(), rows)) << " of 64 rows; the same genes on two workers: "
-            << (same ? "yes" : "no") << '\n';
+  std::cout << "solved " << std::lround(64 * gp::accuracy(result.best(), rows))
+            << " of 64 rows; the same genes on two workers: " << (same ? "yes" : "no") << '\n';
 }

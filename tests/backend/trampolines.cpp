@@ -1,9 +1,9 @@
 // Real text of a training step and a few bodies of its own, for tests/backend/check_trampolines.sh: compiled, never run.
 #include <genoprop/backend/cpu_lane.hpp>
 #include <genoprop/nn/cross_entropy.hpp>
-#include <genoprop/nn/regression.hpp>
 #include <genoprop/nn/mlp.hpp>
 #include <genoprop/nn/pass.hpp>
+#include <genoprop/nn/regression.hpp>
 #include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/descend.hpp>
 #include <genoprop/train/sgd.hpp>

@@ -1,7 +1,7 @@
 // expect-error: genoprop: fitness must model Fitness: double operator()(const Scores&) const
 // compiles-with: -DFIXED
-#include <genoprop/nn/sequential.hpp>
 #include <genoprop/nn/cross_entropy.hpp>
+#include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/supervised.hpp>
 
 struct Skill {

@@ -1,7 +1,7 @@
 // expect-error: genoprop: the second member of Supervised is a loss such as SoftmaxCrossEntropy{}
 // compiles-with: -DFIXED
-#include <genoprop/nn/sequential.hpp>
 #include <genoprop/nn/cross_entropy.hpp>
+#include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/supervised.hpp>
 
 int main() {

@@ -1,7 +1,7 @@
 // expect-error: genoprop: the first member of Supervised is a network: sequential(...) or mlp(...)
 // compiles-with: -DFIXED
-#include <genoprop/nn/sequential.hpp>
 #include <genoprop/nn/cross_entropy.hpp>
+#include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/supervised.hpp>
 
 int main() {

@@ -8,8 +8,8 @@
 #include <genoprop/concepts/backend.hpp>
 #include <genoprop/core/draw.hpp>
 #include <genoprop/nn/cross_entropy.hpp>
-#include <genoprop/nn/regression.hpp>
 #include <genoprop/nn/pass.hpp>
+#include <genoprop/nn/regression.hpp>
 
 namespace genoprop::support {
 

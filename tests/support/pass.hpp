@@ -9,8 +9,8 @@
 
 #include <genoprop/backend/serial.hpp>
 #include <genoprop/nn/cross_entropy.hpp>
-#include <genoprop/nn/regression.hpp>
 #include <genoprop/nn/pass.hpp>
+#include <genoprop/nn/regression.hpp>
 #include <genoprop/train/sink.hpp>
 
 namespace genoprop::support {

@@ -25,7 +25,7 @@ inline constexpr double worst = -std::numeric_limits<double>::infinity();
 inline constexpr Index shown_numbers = 4;
 using ShownNumbers = std::array<float, shown_numbers>;
 inline constexpr ShownNumbers no_numbers{std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::quiet_NaN(),
-                                    std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::quiet_NaN()};
+                                         std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::quiet_NaN()};
 
 /// The record of a slot.
 struct Life {
@@ -43,7 +43,7 @@ struct Life {
   Index births = 0;                      ///< lives of this slot before this one
   std::array<Index, 2> parents{-1, -1};  ///< slots; -1: none
   std::array<float, 16> sketch{};        ///< sixteen genes of the genome: diversity without rows
-  ShownNumbers numbers = no_numbers;          ///< of its optimizer, where the strategy's hyper policy shows some
+  ShownNumbers numbers = no_numbers;     ///< of its optimizer, where the strategy's hyper policy shows some
   float step_size = 1;                   ///< inherited and changed by mutations that adapt themselves; how it was made
   float pool_step_size = 1;              ///< the same of the slot's pool row
   Status status = Status::trained;
