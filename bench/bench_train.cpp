@@ -153,6 +153,40 @@ void step_over_sgemm(benchmark::State& state, const Net& net, const std::vector<
   sched_setaffinity(0, sizeof before, &before);
 }
 
+/// 784-128-10: gradient steps a second on 60,000 images that are bytes over those on `rows` images that are floats, on one pinned
+/// thread, median of nine interleaved repetitions
+void bytes_over_floats(benchmark::State& state, gp::Index rows) {
+  cpu_set_t before;
+  sched_getaffinity(0, sizeof before, &before);
+  bench::pin_to_core(bench::last_core());
+  const gp::OneBlasThread one_thread(true);
+  const auto net = gp::sequential(gp::input(784), gp::dense(128), gp::relu(), gp::dense(10));
+  const auto images = [](gp::Index n) {
+    std::vector<std::uint8_t> pixels(static_cast<std::size_t>(n) * 784);
+    for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<std::uint8_t>(i * 2654435761u >> 13);
+    xt::xtensor<std::int32_t, 1> labels = xt::zeros<std::int32_t>({static_cast<std::size_t>(n)});
+    for (gp::Index r = 0; r < n; ++r) labels(static_cast<std::size_t>(r)) = r % 10;
+    return gp::Dataset<float>::of_pixels(std::move(pixels), 784, labels);
+  };
+  const auto bytes = images(60'000), small = images(rows);
+  const gp::Dataset<float> floats{small.x(), small.labels()};
+  Training<decltype(net)> on_bytes({net, {}, {bytes, bytes, {}}}, 64, gp::Product::own);
+  Training<decltype(net)> on_floats({net, {}, {floats, floats, {}}}, 64, gp::Product::own);
+  for (auto _ : state) {
+    std::vector<double> ratio, ours, theirs;
+    for (int repetition = 0; repetition < 9; ++repetition) {
+      constexpr gp::Index n = 1'000;
+      ours.push_back(seconds([&] { on_bytes.steps(n); }) / n);
+      theirs.push_back(seconds([&] { on_floats.steps(n); }) / n);
+      ratio.push_back(theirs.back() / ours.back());
+    }
+    state.counters["bytes_over_floats"] = median(ratio);
+    state.counters["bytes_steps/s"] = 1 / median(ours);
+    state.counters["floats_steps/s"] = 1 / median(theirs);
+  }
+  sched_setaffinity(0, sizeof before, &before);
+}
+
 /// 784-128-10: gradient steps a second of two threads over one, median of nine interleaved repetitions
 template <class S>
 void two_threads_over_one(benchmark::State& state, const S& strategy, gp::Settings settings) {
@@ -190,6 +224,10 @@ void add_all() {
   add("784-512-256-10/batch:128", wide, {784, 512, 256, 10}, 128);
   add("64-32-10/batch:32", small, {64, 32, 10}, 32);
   add("2-16-16-2_tanh/batch:32", tiny, {2, 16, 16, 2}, 32);
+  for (const gp::Index rows : {4'000, 60'000})  // of floats: in the last cache, or beyond it
+    benchmark::RegisterBenchmark(("60,000_bytes_over_floats/784-128-10/batch:64/floats:" + std::to_string(rows)).c_str(),
+                                 [=](benchmark::State& state) { bytes_over_floats(state, rows); })
+        ->Iterations(1);
   const auto two_threads = [](const char* name, const auto& strategy, const gp::Settings& settings) {
     benchmark::RegisterBenchmark(name, [=](benchmark::State& state) { two_threads_over_one(state, strategy, settings); })->Iterations(1);
   };

@@ -242,3 +242,53 @@ TEST_CASE("weights: what cannot be one is refused") {
   CHECK_THROWS_WITH_AS(values.class_weighted({1, 1}), "Dataset::class_weighted: the rows have no labels", gp::DataError);
   CHECK_THROWS_WITH_AS(values.balanced(), "Dataset::balanced: the rows have no labels", gp::DataError);
 }
+
+TEST_CASE("pixels: a 255th of each byte, the very floats of the division") {
+  CHECK(gp::pixel_value<float>(51) == 0.2f);
+  for (int byte = 0; byte < 256; ++byte) {
+    CHECK(gp::pixel_value<float>(static_cast<std::uint8_t>(byte)) == static_cast<float>(byte) / 255.0f);
+    CHECK(gp::pixel_value<double>(static_cast<std::uint8_t>(byte)) == byte / 255.0);
+  }
+}
+
+TEST_CASE("dataset of pixels: bytes where they lie, floats for whoever asks") {
+  const auto data = gp::Dataset<float>::of_pixels({0, 51, 255, 102, 1, 2}, 2, Labels{2, 0, 2});
+  CHECK((data.rows() == 3 && data.features() == 2 && data.classes() == 3 && data.has_pixels()));
+  CHECK(data.pixels(1)[0] == 255);
+  const Matrix floats{{0, 0.2f}, {1, 0.4f}, {1 / 255.0f, 2 / 255.0f}};
+  CHECK(data.x() == floats);
+  CHECK(data.view().x == nullptr);
+  CHECK(data.view().pixels[3] == 102);
+
+  const auto two = data.pick({2, 0});
+  CHECK(two.view().pixels == data.view().pixels);  // shared
+  CHECK(two.pixels(0)[1] == 2);
+  CHECK(two.x() == Matrix{{1 / 255.0f, 2 / 255.0f}, {0, 0.2f}});
+  CHECK(two.labels() == Labels{2, 2});
+  CHECK(data.balanced().x() == floats);
+  CHECK(data.balanced().has_pixels());
+
+  const auto taught = gp::Dataset<double>::of_pixels({255, 0}, 1, xt::xtensor<double, 1>{0.5, 1.5});
+  CHECK(taught.targets()(1, 0) == 1.5);
+  CHECK(taught.x() == xt::xtensor<double, 2>{{1}, {0}});
+}
+
+TEST_CASE("dataset of pixels: refusals") {
+  const auto data = gp::Dataset<float>::of_pixels({0, 51}, 1, Labels{0, 1});
+  CHECK_THROWS_WITH_AS(data.row(1),
+                       "Dataset::row: the rows are bytes, expected floating-point features; pixels(1) gives the bytes, x() floats",
+                       gp::DataError);
+  CHECK_THROWS_WITH_AS(data.pixels(2), "Dataset::pixels: row is 2, expected 0 to 1", gp::ShapeError);
+  const gp::Dataset floats{x, labels};
+  CHECK_FALSE(floats.has_pixels());
+  CHECK_THROWS_WITH_AS(floats.pixels(0), "Dataset::pixels: the rows are floating-point features, expected bytes", gp::DataError);
+  const auto of = [](std::vector<std::uint8_t> bytes, gp::Index features, Labels y) {
+    return gp::Dataset<float>::of_pixels(std::move(bytes), features, y);
+  };
+  CHECK_THROWS_WITH_AS(of({0, 1, 2}, 2, {0, 1}), "Dataset::of_pixels: pixels is 3, features is 2, expected whole rows, at least one",
+                       gp::DataError);
+  CHECK_THROWS_AS(of({}, 2, {}), gp::DataError);
+  CHECK_THROWS_AS(of({0}, 0, {0}), gp::DataError);
+  CHECK_THROWS_AS(of({0}, -1, {0}), gp::DataError);
+  CHECK_THROWS_WITH_AS(of({0, 1, 2}, 1, {0, 1}), "Dataset: labels is 2, expected 3", gp::ShapeError);
+}

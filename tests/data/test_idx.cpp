@@ -9,6 +9,7 @@
 #include <genoprop/data/idx.hpp>
 #include <genoprop/data/split.hpp>
 
+#include "support/count_allocations.hpp"
 #include "support/temp_folder.hpp"
 
 namespace gp = genoprop;
@@ -39,13 +40,13 @@ const Bytes two_labels{7, 0};
 /// loads these bytes as images and labels
 struct Files {
   test::TempFolder folder;
-  gp::Dataset<float> load(const Bytes& images, const Bytes& labels, gp::IdxLimits limits = {}) const {
-    return gp::load_idx(test::write_bytes(folder / "images", images), test::write_bytes(folder / "labels", labels), limits);
+  gp::Dataset<float> load(const Bytes& images, const Bytes& labels, gp::Idx how = {}) const {
+    return gp::load_idx(test::write_bytes(folder / "images", images), test::write_bytes(folder / "labels", labels), how);
   }
   /// the refusal's text, the folder taken out; empty where nothing was refused
-  std::string refusal(const Bytes& images, const Bytes& labels, gp::IdxLimits limits = {}) const {
+  std::string refusal(const Bytes& images, const Bytes& labels, gp::Idx how = {}) const {
     try {
-      load(images, labels, limits);
+      load(images, labels, how);
     } catch (const gp::FileError& e) {
       std::string text = e.what();
       for (std::size_t at; (at = text.find(folder.path().string() + "/")) != std::string::npos;)
@@ -101,6 +102,39 @@ TEST_CASE("idx: save and load give the same bits and the same bytes") {
   gp::save_idx(square, files.folder / "x", files.folder / "y");
   CHECK(test::read_bytes(files.folder / "x") == idx({1, 2, 2}, {0, 128, 255, 127}));
   CHECK(test::read_bytes(files.folder / "y") == idx({1}, {255}));
+}
+
+TEST_CASE("idx: pixels that stay bytes have the values of those that do not, and are saved as they were read") {
+  const Files files;
+  const Bytes images = idx({2, 2, 3}, two_images), labels = idx({2}, two_labels);
+  const auto floats = files.load(images, labels), bytes = files.load(images, labels, {.pixels = gp::Pixels::bytes});
+  CHECK_FALSE(floats.has_pixels());
+  CHECK(bytes.has_pixels());
+  CHECK(bytes.x() == floats.x());
+  CHECK(bytes.labels() == floats.labels());
+  CHECK(bytes.classes() == 8);
+  CHECK(bytes.pixels(1)[0] == 1);
+  gp::save_idx(bytes, files.folder / "x", files.folder / "y", 2);
+  CHECK(test::read_bytes(files.folder / "x") == images);
+  CHECK(test::read_bytes(files.folder / "y") == labels);
+}
+
+TEST_CASE("idx: images that stay bytes take a quarter of the memory, also while they are read and in a subset") {
+  using genoprop::support::bytes_alive, genoprop::support::bytes_highest, genoprop::support::watch_bytes;
+  const Files files;
+  const std::uint32_t n = 1'000;
+  const Bytes images = idx({n, 28, 28}, Bytes(n * 784, 9)), labels = idx({n}, Bytes(n, 1));
+  const auto taken = [&](gp::Pixels pixels) {
+    const long long before = bytes_alive;
+    watch_bytes();
+    const auto data = files.load(images, labels, {.pixels = pixels});
+    const auto half = data.pick(std::vector<gp::Index>(n / 2, 3));
+    return std::pair(bytes_alive - before - half.rows() * 4, bytes_highest - before);
+  };
+  const auto floats = taken(gp::Pixels::floats), bytes = taken(gp::Pixels::bytes);
+  CHECK(floats.first >= n * (784 * 4 + 4));
+  CHECK(bytes.first <= n * (784 + 4) + 1'024);  // a label is four bytes
+  CHECK(bytes.second < floats.second / 2);
 }
 
 TEST_CASE("idx: refuses what is not IDX, or not images and labels") {
@@ -204,6 +238,9 @@ TEST_CASE("idx: MNIST, where it lies") {
   CHECK((test.rows() == 10000 && test.features() == 784 && test.classes() == 10));
   CHECK(training.view().labels[0] == 5);
   CHECK(test.view().labels[0] == 7);
+  const auto bytes =
+      gp::load_idx(folder / "train-images-idx3-ubyte.gz", folder / "train-labels-idx1-ubyte.gz", {.pixels = gp::Pixels::bytes});
+  CHECK(bytes.x() == training.x());
   int count[10] = {};
   double sum = 0, squares = 0;
   for (gp::Index r = 0; r < 60000; ++r) {

@@ -112,3 +112,12 @@ TEST_CASE("standardise: weights of rows stay with their rows") {
   CHECK(scaled.validation.weights() == xt::xtensor<float, 1>{3, 1});
   CHECK_FALSE(scaled.test.has_weights());
 }
+
+TEST_CASE("standardise: images that are bytes become floats of their own") {
+  const auto bytes = gp::Dataset<float>::of_pixels({0, 51, 102}, 1, Labels{0, 1, 1});
+  const gp::Dataset<float> floats{bytes.x(), bytes.labels()};
+  const auto scaled = gp::standardise(gp::Splits{bytes, bytes.pick({2})});
+  CHECK_FALSE(scaled.training.has_pixels());
+  CHECK(scaled.training.x() == gp::standardise(gp::Splits{floats, floats.pick({2})}).training.x());
+  CHECK(bytes.has_pixels());
+}

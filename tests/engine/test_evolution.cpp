@@ -60,3 +60,27 @@ TEST_CASE("evolution: another seed and another strategy give other networks") {
   CHECK(hash_of_run(a) != hash_of_run(Evolution{problem, optimizer, quick, Serial{}}.fit(other)));
   CHECK(hash_of_run(a) != hash_of_run(Evolution{problem, optimizer, quick.with(State::carry), Serial{}}.fit(settings)));
 }
+
+TEST_CASE("evolution: images that are bytes give the bits of those that are floats, everywhere; and so does what is measured") {
+  std::vector<std::uint8_t> pixels(60 * 4);
+  for (std::size_t i = 0; i < pixels.size(); ++i)
+    pixels[i] = static_cast<std::uint8_t>(words_at(7, {.index = static_cast<std::uint32_t>(i)}).word[0]);
+  xt::xtensor<std::int32_t, 1> bright(std::array<std::size_t, 1>{60});
+  for (std::size_t r = 0; r < 60; ++r) bright(r) = pixels[4 * r] > pixels[4 * r + 1] ? 1 : 0;
+  const auto bytes = Dataset<float>::of_pixels(pixels, 4, bright);
+  const Dataset<float> floats{bytes.x(), bright};
+  const Fractions shares{.train = 0.7, .validation = 0.3, .seed = 2};
+  const Supervised of_bytes{problem.net, problem.loss, split(bytes, shares)}, of_floats{problem.net, problem.loss, split(floats, shares)};
+  CHECK(of_bytes.data.training.has_pixels());
+  std::size_t births = 0;
+  for (const Index batch : {Index{9}, full_batch}) {
+    const Settings settings{.population = 7, .generations = 8, .steps = 6, .batch = batch, .seed = 3};
+    const auto a = check_everywhere(of_bytes, optimizer, quick, settings);
+    const auto b = Evolution{of_floats, optimizer, quick, Serial{}}.fit(settings);
+    check_same_run(a, b);
+    CHECK(accuracy(a.best(), bytes) == accuracy(b.best(), floats));
+    CHECK(loss(a.best(), bytes) == loss(b.best(), floats));
+    births += births_of(a);
+  }
+  CHECK(births > 0);
+}

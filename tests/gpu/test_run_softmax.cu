@@ -34,3 +34,17 @@ TEST_CASE("spirals, Adam, aligned by weights, state through the same permutation
   CHECK(support::births_of(oracle) == 20);
   support::check_same_run(Evolution{two_classes(), Adam{.rate = 0.02f}, strategy, gpu::Portable{}}.fit(settings), oracle);
 }
+
+TEST_CASE("spirals as bytes: the bits of the same pixels as floats") {
+  const auto spirals = two_spirals({.rows = 60, .seed = 9});
+  std::vector<std::uint8_t> pixels;
+  for (const float v : spirals.x()) pixels.push_back(static_cast<std::uint8_t>(128 + 60 * v));
+  const auto bytes = Dataset<float>::of_pixels(pixels, 2, spirals.labels());
+  const Dataset<float> floats{bytes.x(), spirals.labels()};
+  const auto on = [](const Dataset<float>& rows) {
+    return Supervised{mlp({2, 6, 5, 2}, relu()), SoftmaxCrossEntropy{}, split(rows, {.train = 0.6, .validation = 0.4, .seed = 9})};
+  };
+  const auto strategy = presets::genetic_bp().with(Gaussian{.rate = 0.2f, .sigma = 0.1f}).with(State::crossed);
+  const auto oracle = Evolution{on(floats), Adam{.rate = 0.02f}, strategy, Serial{}}.fit(settings);
+  support::check_same_run(Evolution{on(bytes), Adam{.rate = 0.02f}, strategy, gpu::Portable{.width = 4}}.fit(settings), oracle);
+}

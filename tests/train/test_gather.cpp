@@ -171,3 +171,33 @@ TEST_CASE("bootstrap: a slot's sample stays the same all run long, has about 1 -
   const Sampling sampling{.batch = 20, .seed = 3, .sample = Sample::bootstrap};
   CHECK(drawn(source.with_labels(), 1, 4, 9, sampling)[0] == drawn(source.with_labels(), 6, 0, 9, sampling)[4]);
 }
+
+TEST_CASE("gather: images that are bytes give the batch of those that are floats, bit for bit") {
+  constexpr Index rows = 9, columns = 1'043, p = 3;
+  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(rows * columns));
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<std::uint8_t>(i * 7 + i / 256);
+  const auto bytes =
+      Dataset<float>::of_pixels(pixels, columns, xt::xtensor<int, 1>(std::array<std::size_t, 1>{rows}, 0)).pick({4, 8, 0, 4});
+  const Dataset<float> floats{bytes.x(), bytes.labels()};
+  for (const Batches batches : {Batches::own, Batches::shared}) {
+    const auto crew = Serial{.width = p}.open();
+    const Sampling sampling{.batch = 6, .batches = batches, .seed = 5};
+    const Clock clock{.seed = 5, .step = 2};
+    const Span all{0, p};
+    Gathered<float> a, b;
+    crew->prepare([&](auto& lane) {
+      a = take_batch(lane, bytes.view(), sampling.batch, batches == Batches::shared);
+      b = take_batch(lane, floats.view(), sampling.batch, batches == Batches::shared);
+    });
+    crew->run(std::span<const Span>(&all, 1), [&](auto& lane, Span) {
+      gather_drawn(lane, bytes.view(), a, &clock, sampling, 0);
+      gather_drawn(lane, floats.view(), b, &clock, sampling, 0);
+    });
+    bool same = true;
+    for (Index i = 0; i < p; ++i)
+      for (Index r = 0; r < sampling.batch; ++r)
+        for (Index c = 0; c < columns; ++c) same = same && a.x(i, r, c) == b.x(i, r, c);
+    CHECK(same);
+    CHECK(a.x(0, 0, 1) > 0);
+  }
+}

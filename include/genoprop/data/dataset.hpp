@@ -22,7 +22,9 @@ namespace dataset_detail {
 /// What copies and subsets share.
 template <class T>
 struct Stored {
-  xt::xtensor<T, 2> x;                  // [rows, features]
+  xt::xtensor<T, 2> x;               // [rows, features], or none
+  std::vector<std::uint8_t> pixels;  // [rows, features] in the place of x, or none
+  Index rows = 0, features = 0;
   xt::xtensor<std::int32_t, 1> labels;  // [rows], or none
   xt::xtensor<T, 2> targets;            // [rows, outputs], or none
   Index classes = 0;                    // 0: targets
@@ -74,21 +76,48 @@ class Dataset {
     static_assert(std::is_integral_v<dataset_detail::Value<Y>>, "genoprop: a Dataset has a number of classes only with integer labels");
   }
 
+  /// Images that stay bytes in memory, a quarter of floats: x is byte / 255, computed when a batch is gathered. The run has the bits of one
+  /// on `Dataset{x, y}`. `pixels` [n * features], row after row, is taken over; y [n] as in `Dataset{x, y}`.
+  template <class Y>
+  static Dataset of_pixels(std::vector<std::uint8_t> pixels, Index features, Y&& y) {
+    require<DataError>(features > 0 && !pixels.empty() && pixels.size() % static_cast<std::size_t>(features) == 0,
+                       "Dataset::of_pixels: pixels is ", pixels.size(), ", features is ", features, ", expected whole rows, at least one");
+    auto stored = std::make_shared<Stored>();
+    take_values(*stored, pixels.size() / static_cast<std::size_t>(features), static_cast<std::size_t>(features), std::forward<Y>(y),
+                std::nullopt);
+    stored->pixels = std::move(pixels);
+    Dataset images;
+    images.stored_ = std::move(stored);
+    return images;
+  }
+
   Index rows() const { return picked_ ? static_cast<Index>(picked_->size()) : stored_rows(); }
-  Index features() const { return stored_ ? static_cast<Index>(stored_->x.shape()[1]) : 0; }
+  Index features() const { return stored_ ? stored_->features : 0; }
   /// what a network has to give for a row: a number for each class, or each target
   Index outputs() const { return !stored_ ? 0 : has_labels() ? classes() : static_cast<Index>(stored_->targets.shape()[1]); }
   /// of the whole dataset, also where a subset lacks some; 0 with targets
   Index classes() const { return stored_ ? stored_->classes : 0; }
   bool has_labels() const { return classes() > 0; }
 
-  /// the features of row r, where they lie
+  /// the features of row r, where they lie; refused where they are bytes
   std::span<const T> row(Index r) const {
     require<ShapeError>(r >= 0 && r < rows(), "Dataset::row: row is ", r, ", expected 0 to ", rows() - 1);
+    require<DataError>(!has_pixels(), "Dataset::row: the rows are bytes, expected floating-point features; pixels(", r,
+                       ") gives the bytes, x() floats");
     return {stored_->x.data() + place(r) * static_cast<std::size_t>(features()), static_cast<std::size_t>(features())};
   }
-  /// [rows, features], a copy
-  xt::xtensor<T, 2> x() const { return stored_ ? copy(stored_->x) : xt::xtensor<T, 2>{}; }
+  bool has_pixels() const { return stored_ && !stored_->pixels.empty(); }
+  /// the bytes of row r, where they lie; refused where the features are floating-point
+  std::span<const std::uint8_t> pixels(Index r) const {
+    require<ShapeError>(r >= 0 && r < rows(), "Dataset::pixels: row is ", r, ", expected 0 to ", rows() - 1);
+    require<DataError>(has_pixels(), "Dataset::pixels: the rows are floating-point features, expected bytes");
+    return {stored_->pixels.data() + place(r) * static_cast<std::size_t>(features()), static_cast<std::size_t>(features())};
+  }
+  /// [rows, features], a copy; of bytes too, for as long as the caller keeps it: `predict(data.x())`
+  xt::xtensor<T, 2> x() const {
+    if (has_pixels()) return unpacked();
+    return stored_ ? copy(stored_->x) : xt::xtensor<T, 2>{};
+  }
   /// [rows], a copy
   xt::xtensor<std::int32_t, 1> labels() const {
     require<DataError>(has_labels(), "Dataset::labels: the rows have ", stored_ ? "targets" : "no values", ", expected integer labels");
@@ -171,7 +200,8 @@ class Dataset {
   /// for lanes; the pointers live as long as this dataset, its copies or its subsets
   DataView<T> view() const {
     if (!stored_) return {};
-    return {.x = stored_->x.data(),
+    return {.x = has_pixels() ? nullptr : stored_->x.data(),
+            .pixels = has_pixels() ? stored_->pixels.data() : nullptr,
             .pitch = features(),
             .labels = has_labels() ? stored_->labels.data() : nullptr,
             .targets = has_labels() ? nullptr : stored_->targets.data(),
@@ -185,7 +215,7 @@ class Dataset {
   }
 
  private:
-  Index stored_rows() const { return stored_ ? static_cast<Index>(stored_->x.shape()[0]) : 0; }
+  Index stored_rows() const { return stored_ ? stored_->rows : 0; }
   std::size_t place(Index r) const { return static_cast<std::size_t>(picked_ ? (*picked_)[static_cast<std::size_t>(r)] : r); }
 
   xt::xtensor<T, 2> copy(const xt::xtensor<T, 2>& from) const {
@@ -197,6 +227,15 @@ class Dataset {
     return out;
   }
 
+  xt::xtensor<T, 2> unpacked() const {
+    const auto columns = static_cast<std::size_t>(features());
+    auto out = xt::xtensor<T, 2>::from_shape(std::array{static_cast<std::size_t>(rows()), columns});
+    T* to = out.data();
+    for (Index r = 0; r < rows(); ++r)
+      for (const std::uint8_t byte : pixels(r)) *to++ = pixel_value<T>(byte);
+    return out;
+  }
+
   template <class X, class Y>
   static std::shared_ptr<const Stored> store(X&& x, Y&& y, std::optional<Index> classes) {
     static_assert(xt::is_xexpression<std::remove_cvref_t<X>>::value && xt::is_xexpression<std::remove_cvref_t<Y>>::value,
@@ -204,22 +243,30 @@ class Dataset {
     require<ShapeError>(x.dimension() == 2, "Dataset: dimensions of x is ", x.dimension(), ", expected 2: [rows, features]");
     const auto n = static_cast<std::size_t>(x.shape()[0]), features = static_cast<std::size_t>(x.shape()[1]);
     require<DataError>(n > 0 && features > 0, "Dataset: x is [", n, ", ", features, "], expected at least one row and one feature");
+    auto stored = std::make_shared<Stored>();
+    take_values(*stored, n, features, std::forward<Y>(y), classes);
+    if constexpr (dataset_detail::may_have_rank<X, 2>) stored->x = std::forward<X>(x);
+    dataset_detail::require_finite("x", stored->x);
+    return stored;
+  }
+
+  /// sizes, and labels or targets
+  template <class Y>
+  static void take_values(Stored& stored, std::size_t n, std::size_t features, Y&& y, std::optional<Index> classes) {
     require<ShapeError>(std::max(n, features) <= dataset_detail::max_index, "Dataset: x is [", n, ", ", features, "], expected at most ",
                         dataset_detail::max_index, " rows and as many features");
-    auto stored = std::make_shared<Stored>();
+    stored.rows = static_cast<Index>(n);
+    stored.features = static_cast<Index>(features);
     if constexpr (std::is_integral_v<dataset_detail::Value<Y>>) {
       require<ShapeError>(y.dimension() == 1, "Dataset: dimensions of labels is ", y.dimension(), ", expected 1: [rows]");
       require_equal("Dataset: labels", y.shape()[0], n);
-      take_labels(*stored, y, classes);
+      take_labels(stored, y, classes);
     } else {
       require<ShapeError>(y.dimension() == 1 || y.dimension() == 2, "Dataset: dimensions of targets is ", y.dimension(),
                           ", expected 1 or 2: [rows] or [rows, outputs]");
       require_equal("Dataset: rows of targets", y.shape()[0], n);
-      take_targets(*stored, std::forward<Y>(y));
+      take_targets(stored, std::forward<Y>(y));
     }
-    if constexpr (dataset_detail::may_have_rank<X, 2>) stored->x = std::forward<X>(x);
-    dataset_detail::require_finite("x", stored->x);
-    return stored;
   }
 
   static void take_labels(Stored& stored, const auto& y, std::optional<Index> classes) {

@@ -15,9 +15,17 @@
 
 namespace genoprop {
 
-/// A header may promise at most this many bytes. Memory grows with what really comes, so a false promise costs none.
-struct IdxLimits {
+/// What the pixels of images are in memory; x has the same values.
+enum class Pixels : std::uint8_t {
+  floats,  ///< four bytes a pixel
+  bytes,   ///< one; they become floats when a batch is gathered
+};
+
+/// How IDX files are read: `load_idx(images, labels, {.pixels = Pixels::bytes})`
+struct Idx {
+  /// A header may promise at most this many bytes. Memory grows with what really comes, so a false promise costs none.
   std::size_t bytes = std::size_t{1} << 31;
+  Pixels pixels = Pixels::floats;
 };
 
 namespace idx_detail {
@@ -29,7 +37,7 @@ struct File {
   std::array<std::uint32_t, Dimensions> sizes{};
   std::size_t bytes = 1;
 
-  File(const std::filesystem::path& path, IdxLimits limits) : reader("load_idx", path) {
+  File(const std::filesystem::path& path, Idx how) : reader("load_idx", path) {
     std::array<std::uint8_t, 4 + 4 * Dimensions> head{};
     const std::size_t came = reader.read(head);
     require<FileError>(came >= 4, "load_idx: ", path, " has ", came, " bytes, expected an IDX header of ", head.size());
@@ -42,8 +50,8 @@ struct File {
     for (std::size_t d = 0; d < Dimensions; ++d) {
       for (std::size_t b = 0; b < 4; ++b) sizes[d] = sizes[d] << 8 | head[4 + 4 * d + b];
       require<FileError>(sizes[d] > 0, "load_idx: ", path, " has size 0 in dimension ", d, ", expected at least 1");
-      require<FileError>(sizes[d] <= limits.bytes / bytes, "load_idx: ", path, " promises more than ", bytes, " x ", sizes[d],
-                         " bytes, expected at most ", limits.bytes, " in all");
+      require<FileError>(sizes[d] <= how.bytes / bytes, "load_idx: ", path, " promises more than ", bytes, " x ", sizes[d],
+                         " bytes, expected at most ", how.bytes, " in all");
       bytes *= sizes[d];
     }
   }
@@ -53,7 +61,9 @@ struct File {
     std::vector<std::uint8_t> out;
     while (out.size() < bytes) {
       const std::size_t had = out.size();
-      out.resize(std::min(bytes, had + std::max(had, gz::chunk)));  // doubles: at most twice what has come
+      const std::size_t size = std::min(bytes, had + std::max(had, gz::chunk));  // doubles: at most twice what has come
+      out.reserve(size);                                                         // no room behind the last: these may be kept
+      out.resize(size);
       const std::size_t came = reader.read(std::span(out).subspan(had));
       require<FileError>(came == out.size() - had, "load_idx: ", reader.path(), " has ", had + came, " bytes after its header, expected ",
                          bytes);
@@ -77,19 +87,22 @@ void write_head(gz::Writer& out, const std::array<std::size_t, Dimensions>& size
 
 /// Images and their labels, plain or gzip: x [n, rows * columns] in [0, 1], labels [n].
 /// `load_idx("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz")`
-inline Dataset<float> load_idx(const std::filesystem::path& images, const std::filesystem::path& labels, IdxLimits limits = {}) {
-  idx_detail::File<3> pictures(images, limits);
-  idx_detail::File<1> names(labels, limits);
+inline Dataset<float> load_idx(const std::filesystem::path& images, const std::filesystem::path& labels, Idx how = {}) {
+  idx_detail::File<3> pictures(images, how);
+  idx_detail::File<1> names(labels, how);
   const auto [n, height, width] = pictures.sizes;
   require<FileError>(n == names.sizes[0], "load_idx: ", labels, " has ", names.sizes[0], " labels, ", images, " has ", n,
                      " images, expected one label an image");
   const std::vector<std::uint8_t> label_bytes = names.body();
-  const std::vector<std::uint8_t> bytes = pictures.body();
-  auto x = xt::xtensor<float, 2>::from_shape(std::array{std::size_t{n}, std::size_t{height} * width});
-  std::ranges::transform(bytes, x.data(), [](std::uint8_t byte) { return static_cast<float>(byte) / 255.0f; });
+  std::vector<std::uint8_t> bytes = pictures.body();
   auto y = xt::xtensor<std::int32_t, 1>::from_shape(std::array{std::size_t{n}});
   std::ranges::copy(label_bytes, y.data());
-  return Dataset<float>{std::move(x), std::move(y)};
+  const std::size_t features = std::size_t{height} * width;
+  require<FileError>(features <= dataset_detail::max_index, "load_idx: ", images, " has ", features, " pixels an image, expected at most ",
+                     dataset_detail::max_index);
+  Dataset<float> pixels = Dataset<float>::of_pixels(std::move(bytes), static_cast<Index>(features), y);
+  if (how.pixels == Pixels::bytes) return pixels;
+  return Dataset<float>{pixels.x(), std::move(y)};
 }
 
 /// The inverse: pixels are x in [0, 1], rounded to 255ths. `height` rows of pixels an image; 0: square images. Each file
@@ -111,6 +124,10 @@ inline void save_idx(const Dataset<float>& data, const std::filesystem::path& im
   idx_detail::write_head<1>(names, {n});
   std::vector<std::uint8_t> line(static_cast<std::size_t>(features));
   for (Index r = 0; r < data.rows(); ++r) {
+    if (data.has_pixels()) {
+      pictures.write(data.pixels(r));
+      continue;
+    }
     const std::span<const float> x = data.row(r);
     for (std::size_t c = 0; c < x.size(); ++c) {
       require<DataError>(x[c] >= 0 && x[c] <= 1, "save_idx: x is ", x[c], " in row ", r, ", column ", c, ", expected 0 to 1");

@@ -4,13 +4,28 @@
 #include <cstdint>
 
 #include <genoprop/core/config.hpp>
+#include <genoprop/core/math_basic.hpp>
 
 namespace genoprop {
+
+/// x of a byte of an image: byte / 255, rounded once, as the division gives it. In float without dividing: the nearest float to 1/255
+/// and what it lacks, in one fma; all 256 values are tested.
+template <class T>
+GENOPROP_HD T pixel_value(std::uint8_t byte) noexcept {
+  const T value = static_cast<T>(byte);
+  if constexpr (sizeof(T) == sizeof(float)) {
+    constexpr float most = 1.0f / 255.0f, rest = static_cast<float>(1.0 / 255.0 - static_cast<double>(most));
+    return math::fma(value, most, value * rest);
+  } else {
+    return value / T(255);
+  }
+}
 
 /// Borrowed from a Dataset: the pointers live as long as it does.
 template <class T>
 struct DataView {
-  const T* x = nullptr;  ///< [stored_rows, pitch]
+  const T* x = nullptr;                  ///< [stored_rows, pitch], or none
+  const std::uint8_t* pixels = nullptr;  ///< [stored_rows, pitch] in the place of x, which is a 255th of each; or none
   Index pitch = 0;
   const std::int32_t* labels = nullptr;  ///< [stored_rows], or none
   const T* targets = nullptr;            ///< [stored_rows, target_pitch], or none

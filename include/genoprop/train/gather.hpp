@@ -99,6 +99,13 @@ struct RangeRows {
     row(i, 0, c) = first + c;
   }
 };
+/// A hint while a row is copied: rows are drawn, so no hardware knows which comes next. Short rows are there before it helps.
+template <class U>
+GENOPROP_HD void warm_row(const U* next, Index columns) noexcept {
+  const Index bytes = columns * static_cast<Index>(sizeof(U));
+  if (bytes < 512) return;
+  for (Index b = 0; b < bytes; b += 64) __builtin_prefetch(reinterpret_cast<const char*>(next) + b);
+}
 template <class T>
 struct CopyRow {
   DataView<T> data;
@@ -114,17 +121,40 @@ struct CopyRow {
     x(i, r, c) = from(i, r)[c];
   }
   GENOPROP_HD One of_row(Index i, Index r) const noexcept { return {from(i, r), x.row(i, r)}; }
-  /// A hint while row r is copied: rows are drawn, so no hardware knows which comes next. Short rows are there before it helps.
   GENOPROP_HD void warm(Index i, Index r) const noexcept {
-    const Index bytes = x.columns * static_cast<Index>(sizeof(T));
-    if (bytes < 1024 || r + 1 >= x.rows) return;
-    const auto* next = reinterpret_cast<const char*>(from(i, r + 1));
-    for (Index b = 0; b < bytes; b += 64) __builtin_prefetch(next + b);
+    if (r + 1 < x.rows) warm_row(from(i, r + 1), x.columns);
   }
 
  private:
   GENOPROP_HD const T* from(Index i, Index r) const noexcept {
     return data.x + static_cast<std::ptrdiff_t>(data.at(row(i, 0, r))) * data.pitch;
+  }
+};
+/// The same of images that are bytes: a body of its own, so that neither loop asks in every column which it is.
+template <class T>
+struct CopyPixels {
+  DataView<T> data;
+  Block<const std::int32_t> row;
+  Block<T> x;
+  struct One {
+    const std::uint8_t* from;
+    T* to;
+    GENOPROP_HD void operator()(Index, Index, Index c) const noexcept { to[c] = pixel_value<T>(from[c]); }
+  };
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept {
+    if (x.stride == 0 && i > 0) return;
+    x(i, r, c) = pixel_value<T>(from(i, r)[c]);
+  }
+  GENOPROP_HD One of_row(Index i, Index r) const noexcept { return {from(i, r), x.row(i, r)}; }
+  /// Further ahead than CopyRow: a row of bytes is copied before the next has come from memory.
+  GENOPROP_HD void warm(Index i, Index r) const noexcept {
+    constexpr Index ahead = 6;
+    for (Index next = r == 0 ? 1 : r + ahead; next < x.rows && next <= r + ahead; ++next) warm_row(from(i, next), x.columns);
+  }
+
+ private:
+  GENOPROP_HD const std::uint8_t* from(Index i, Index r) const noexcept {
+    return data.pixels + static_cast<std::ptrdiff_t>(data.at(row(i, 0, r))) * data.pitch;
   }
 };
 template <class T>
@@ -163,7 +193,10 @@ struct CopyLabel {
 /// x, labels, values, weights <- the rows named in batch.row
 template <class L, class T>
 void gather_rows(L& lane, const DataView<T>& data, const Gathered<T>& batch) {
-  lane.for_each(batch.x.rows, batch.x.columns, gather_body::CopyRow<T>{data, batch.row, batch.x});
+  if (data.pixels)
+    lane.for_each(batch.x.rows, batch.x.columns, gather_body::CopyPixels<T>{data, batch.row, batch.x});
+  else
+    lane.for_each(batch.x.rows, batch.x.columns, gather_body::CopyRow<T>{data, batch.row, batch.x});
   if (batch.labels) lane.for_each(1, batch.x.rows, gather_body::CopyLabel<T>{data, batch.row, batch.labels});
   if (batch.values) lane.for_each(batch.x.rows, batch.values.columns, gather_body::CopyValues<T>{data, batch.row, batch.values});
   if (batch.weights) lane.for_each(1, batch.x.rows, gather_body::CopyWeight<T>{data, batch.row, batch.weights});

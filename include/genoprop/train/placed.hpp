@@ -22,9 +22,11 @@ PlacedData<T> place(C& crew, const DataView<T>& data) {
     return {data};
   } else {
     using Values = decltype(crew.template make<T>(1));
+    using Bytes = decltype(crew.template make<std::uint8_t>(1));
     using Numbers = decltype(crew.template make<std::int32_t>(1));
     struct Copies {
       std::vector<Values> values;
+      std::vector<Bytes> bytes;
       std::vector<Numbers> numbers;
     };
     auto copies = std::make_shared<Copies>();
@@ -36,7 +38,9 @@ PlacedData<T> place(C& crew, const DataView<T>& data) {
       crew.write(std::span<const U>(from, n), list.back().data());
       return list.back().data();
     };
-    view.x = copy(copies->values, data.x, stored * static_cast<std::size_t>(data.pitch));
+    const std::size_t features = stored * static_cast<std::size_t>(data.pitch);
+    if (data.x) view.x = copy(copies->values, data.x, features);
+    if (data.pixels) view.pixels = copy(copies->bytes, data.pixels, features);
     if (data.targets) view.targets = copy(copies->values, data.targets, stored * static_cast<std::size_t>(data.target_pitch));
     if (data.weights) view.weights = copy(copies->values, data.weights, static_cast<std::size_t>(data.rows));
     if (data.labels) view.labels = copy(copies->numbers, data.labels, stored);
