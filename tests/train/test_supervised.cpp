@@ -267,4 +267,7 @@ TEST_CASE("supervised: embedded columns hold categories in training; elsewhere a
                 false);
   check_refused(with(rows(-1, 0), rows(1, 3)), "fit: training column 0 of row 1 is -1, its embedding expects whole numbers from 0 to 1",
                 false);
+  const auto pixels = Dataset<double>::of_pixels({0, 255, 0, 255, 0, 0}, 3, xt::xtensor<int, 1>{0, 1});
+  check_refused(with(pixels, pixels),
+                "fit: training rows are pixels from 0 to 1, the embedding of column 1 expects whole numbers from 0 to 3", false);
 }

@@ -103,7 +103,6 @@ struct RangeRows {
 template <class U>
 GENOPROP_HD void warm_row(const U* next, Index columns) noexcept {
   const Index bytes = columns * static_cast<Index>(sizeof(U));
-  if (bytes < 512) return;
   for (Index b = 0; b < bytes; b += 64) __builtin_prefetch(reinterpret_cast<const char*>(next) + b);
 }
 template <class T>
@@ -122,7 +121,7 @@ struct CopyRow {
   }
   GENOPROP_HD One of_row(Index i, Index r) const noexcept { return {from(i, r), x.row(i, r)}; }
   GENOPROP_HD void warm(Index i, Index r) const noexcept {
-    if (r + 1 < x.rows) warm_row(from(i, r + 1), x.columns);
+    if (x.columns * static_cast<Index>(sizeof(T)) >= 1024 && r + 1 < x.rows) warm_row(from(i, r + 1), x.columns);
   }
 
  private:
@@ -149,6 +148,7 @@ struct CopyPixels {
   /// Further ahead than CopyRow: a row of bytes is copied before the next has come from memory.
   GENOPROP_HD void warm(Index i, Index r) const noexcept {
     constexpr Index ahead = 6;
+    if (x.columns < 256) return;
     for (Index next = r == 0 ? 1 : r + ahead; next < x.rows && next <= r + ahead; ++next) warm_row(from(i, next), x.columns);
   }
 

@@ -196,6 +196,8 @@ struct Supervised {
   /// refuses training rows whose embedded columns hold what is no category; elsewhere that is allowed, and means nothing known
   void check_embedded(const char* who) const {
     net.each_embedded([&](Index column, Index categories) {
+      require<DataError>(!data.training.has_pixels(), who, ": training rows are pixels from 0 to 1, the embedding of column ", column,
+                         " expects whole numbers from 0 to ", categories - 1);
       for (Index r = 0; r < data.training.rows(); ++r) {
         const T v = data.training.row(r)[static_cast<std::size_t>(column)];
         require<DataError>(v >= 0 && v < static_cast<T>(categories) && v == std::floor(v), who, ": training column ", column, " of row ", r,
