@@ -131,7 +131,7 @@ TEST_CASE("predictor: the bits of Model::predict, every activation, one row or m
   }
 }
 
-TEST_CASE("predictor: layer normalisation, dropout and embedding are as Model::predict has them; a residual block is not read") {
+TEST_CASE("predictor: layer normalisation, dropout and embedding are as Model::predict has them") {
   const TempFolder folder;
   const auto net =
       sequential(input(3), embedding(1, 5, 4), dense(21), layer_norm(), gelu(), dropout(0.3f), dense(7), layer_norm(1e-3f), dense(2));
@@ -142,10 +142,49 @@ TEST_CASE("predictor: layer normalisation, dropout and embedding are as Model::p
     x(r, 1) = static_cast<float>(r % 7) - 1 + (r == 80 ? 0.5f : 0.0f);  // -1, 5 and 2.5 are no categories
   check_same(load_model(folder / "m.safetensors").predict(std::span<const float>(x.data(), x.size())), model.predict(x));
   CHECK(bits_equal(load(net, folder / "m.safetensors").predict(x), model.predict(x)));
-  const auto with_residual = sequential(input(3), dense(4), relu(), residual(dense(4), relu(), dense(4)), dense(2));
-  save(model_of(with_residual, SoftmaxCrossEntropy{}, 3), folder / "r.safetensors");
-  CHECK_THROWS_WITH_AS(load_model(folder / "r.safetensors"),
-                       doctest::Contains("layer 1 is of kind \"unknown\", expected dense, layer_norm"), FileError);
+}
+
+TEST_CASE(
+    "predictor: residual blocks are as Model::predict has them: last, one inside another, one inside first, any widths, one row or many") {
+  const TempFolder folder;
+  for_seeds(8, [&](Draw& draw) {
+    const Index n = 1 + draw.below(40), m = 1 + draw.below(40);
+    const auto deep = residual(dropout(0.2f), dense(m), gelu(), residual(layer_norm(), dense(m), tanh(), dense(m)), dense(n));
+    const auto net = sequential(input(5), dense(n), deep, relu(), dense(m), residual(residual(dense(m)), elu(0.5f), dense(m)), silu());
+    const auto model = model_of(net, MultiLabelCrossEntropy{}, 3);
+    save(model, folder / "m.safetensors");
+    const auto x = rows_of(70, 5);
+    const auto expected = model.predict(x);
+    const Predictor loaded = load_model(folder / "m.safetensors");
+    check_same(loaded.predict(std::span<const float>(x.data(), x.size())), expected);
+    std::vector<float> one(static_cast<std::size_t>(m));
+    loaded.predict_one(std::span<const float>(x.data(), 5), one);
+    CHECK(std::memcmp(one.data(), expected.data(), one.size() * sizeof(float)) == 0);
+  });
+}
+
+TEST_CASE("predictor: residual blocks that do not fit are refused") {
+  const TempFolder folder;
+  const auto net = sequential(input(3), dense(4), relu(), residual(dense(5), relu(), dense(4)), dense(2));
+  save(model_of(net, SoftmaxCrossEntropy{}, 3), folder / "r.safetensors");
+  const auto refused = [&](auto change, const char* what) {
+    File file(folder / "r.safetensors");
+    change(file.model["layers"][1]);
+    CHECK_THROWS_WITH_AS(load_model(test::write_bytes(folder / "c.safetensors", file.bytes())), doctest::Contains(what), FileError);
+  };
+  refused([](json& block) { block["inside"][0]["kind"] = "unknown"; }, "layer 1, inside: layer 0 is of kind \"unknown\", expected dense");
+  refused([](json& block) { block["inside"].erase(1); }, "layer 1 has 4 units, expected layers inside that end with as many");
+  refused([](json& block) { block["inside"].clear(); }, "layer 1 has 4 units, expected layers inside that end with as many");
+  refused([](json& block) { block["units"] = 5; }, "layer 1 has 4 inputs and 5 units, which does not fit residual");
+  refused([](json& block) { block["inside"][0]["inputs"] = 3; }, "layer 1, inside: layer 0 has 3 inputs, expected 4");
+  refused(
+      [](json& block) {
+        for (int k = 0; k < 8; ++k) {
+          const json inner = block;
+          block["inside"] = json::array({inner});
+        }
+      },
+      "is a block inside 8 others");
 }
 
 TEST_CASE("predictor: any widths, over seeds; what each loss makes of outputs; double is rounded") {
@@ -364,7 +403,8 @@ TEST_CASE("model file: newer forms, other layers, sizes that do not fit are refu
   CHECK(refusal([](File& f) { f.model["form"] = 0; }).find("model: \"form\" is 0, expected 1 to") == 0);
   CHECK(refusal([](File& f) { f.model = 3; }) == "model is no JSON object, expected a file of save()");
   CHECK(refusal([](File& f) { f.model["layers"][0]["kind"] = "attention"; }) ==
-        "layer 0 is of kind \"attention\", expected dense, layer_norm, embedding or dropout: load(net, path) reads it with the network's "
+        "layer 0 is of kind \"attention\", expected dense, layer_norm, embedding, dropout or residual: load(net, path) reads it with the "
+        "network's "
         "own type");
   CHECK(refusal([](File& f) { f.model["layers"][1]["activation"] = "mine"; }) ==
         "layer 1 has the activation \"mine\", expected one of the library's");

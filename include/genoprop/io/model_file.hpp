@@ -28,25 +28,32 @@ struct ModelFile {
   std::map<std::string, std::string> about{};  ///< what the file says of its origin
   End end = End::values;
   bool has_classes = false;
-  Index widest_layer = 0;  ///< floats, padded
+  Index widest_layer = 0;  ///< floats, padded, with what residual blocks keep of a row
 };
 
 /// The newest form of "model" that this reads.
 inline constexpr Index newest_form = 1;
 inline constexpr Index widest = 1 << 24;  ///< features or units that a file may promise
+inline constexpr Index deepest = 8;       ///< residual blocks inside one another
 
-/// The layers that a file describes, without their weights.
-inline std::vector<Layer> layers_of(const io_detail::Fields& model) {
-  std::vector<Layer> layers;
-  for (const auto& j : model.list("layers")) {
-    const io_detail::Fields f = model.inside(text("layer ", layers.size()), j);
+/// The blocks around a list of layers: what its places are counted from, the floats of a row that they keep, how many they are.
+struct Around {
+  Index place = 0, kept = 0, blocks = 0;
+};
+
+/// The layers of a list go behind `layers`, without their weights.
+inline void take_layers(const io_detail::Fields& from, const Around& around, std::vector<Layer>& layers) {
+  Index n = 0;
+  for (const auto& j : from.list(around.blocks > 0 ? "inside" : "layers")) {
+    const io_detail::Fields f = from.inside(text(around.blocks > 0 ? from.what + ", inside: " : std::string(), "layer ", n), j);
     const std::string kind = f.text_at("kind");
-    f.need(kind == "dense" || kind == "layer_norm" || kind == "embedding" || kind == "dropout", " is of kind \"", kind.substr(0, 40),
-           "\", expected dense, layer_norm, embedding or dropout: load(net, path) reads it with the network's own type");
+    f.need(kind == "dense" || kind == "layer_norm" || kind == "embedding" || kind == "dropout" || kind == "residual", " is of kind \"",
+           kind.substr(0, 40),
+           "\", expected dense, layer_norm, embedding, dropout or residual: load(net, path) reads it with the network's own type");
     Layer layer{.inputs = f.index("inputs", 1, widest), .units = f.index("units", 1, widest)};
     layer.pitch = round_up(layer.units, columns_together);
-    layer.place = f.index("place", 0, widest);
-    if (kind == "dense" || kind == "layer_norm") {
+    layer.place = around.place + f.index("place", 0, widest);
+    if (kind == "dense" || kind == "layer_norm" || kind == "residual") {
       const std::string name = f.text_at("activation");
       const auto known = std::find(NamedActivation::names.begin(), NamedActivation::names.end(), name);
       f.need(known != NamedActivation::names.end(), " has the activation \"", name.substr(0, 40), "\", expected one of the library's");
@@ -67,9 +74,29 @@ inline std::vector<Layer> layers_of(const io_detail::Fields& model) {
            " inputs and ", layer.units, " units, which does not fit ", kind);
     f.need(layers.empty() || layers.back().units == layer.inputs, " has ", layer.inputs, " inputs, expected ",
            layers.empty() ? 0 : layers.back().units, ", the units of the layer below");
-    if (kind != "dropout") layers.push_back(std::move(layer));
+    if (kind == "dropout") continue;
+    ++n;
+    if (kind == "residual") {
+      f.need(around.blocks < deepest, " is a block inside ", deepest, " others, expected fewer");
+      layer.kind = Layer::Kind::keep;
+      layer.kept = around.kept;
+      layers.push_back(layer);
+      take_layers(f, {.place = layer.place, .kept = around.kept + layer.pitch, .blocks = around.blocks + 1}, layers);
+      f.need(layers.back().kind != Layer::Kind::keep && layers.back().units == layer.units, " has ", layer.units,
+             " units, expected layers inside that end with as many");
+      layer.kind = Layer::Kind::add;
+    }
+    layers.push_back(std::move(layer));
   }
+}
+inline std::vector<Layer> layers_of(const io_detail::Fields& model) {
+  std::vector<Layer> layers;
+  take_layers(model, {}, layers);
   model.need(!layers.empty(), ": layers is 0, expected at least 1");
+  Index most = 0;
+  for (const Layer& layer : layers) most = std::max(most, layer.pitch);
+  for (Layer& layer : layers)
+    if (layer.tensors() == 0) layer.kept += most;
   return layers;
 }
 
@@ -173,9 +200,9 @@ inline ModelFile read_model(const std::filesystem::path& path) {
       if (layer.kind == Layer::Kind::norm) file.read(name + ".weight", 1, layer.units, true, layer.pitch, layer.weight);
       if (layer.kind == Layer::Kind::embedding)
         file.read(name + ".weight", layer.categories, layer.size, false, layer.size, layer.weight);
-      else
+      else if (layer.tensors() > 0)
         file.read(name + ".bias", 1, layer.units, true, layer.pitch, layer.bias);
-      out.widest_layer = std::max(out.widest_layer, layer.pitch);
+      out.widest_layer = std::max(out.widest_layer, layer.kept + layer.pitch);
     }
   }
   for (const auto& [key, value] : header["__metadata__"].items())

@@ -14,9 +14,10 @@ namespace genoprop::predictor_detail {
 inline constexpr Index columns_together = 16;  ///< weights of a row are padded to whole vectors of any instruction set
 
 /// dense: y = act(x W + b); W [inputs, pitch], with zeros behind `units`. norm: y = act(weight (x - mean) / deviation + bias) of a row.
-/// embedding: y = the columns of x but one, then a row of W [categories, size]. Dropout does nothing here and is left out.
+/// embedding: y = the columns of x but one, then a row of W [categories, size]. Dropout does nothing here and is left out. A residual block
+/// is keep, its layers, add: y = act(x + what was kept), which lies behind the rows of `a`, `kept` floats a row from their start.
 struct Layer {
-  enum class Kind : std::uint8_t { dense, norm, embedding };
+  enum class Kind : std::uint8_t { dense, norm, embedding, keep, add };
   Kind kind = Kind::dense;
   Index inputs = 0, units = 0, pitch = 0;
   NamedActivation act{};
@@ -24,7 +25,8 @@ struct Layer {
   float eps = 0;                               ///< norm
   Index column = 0, categories = 0, size = 0;  ///< embedding
   Index place = 0;                             ///< in the names of its tensors
-  Index tensors() const { return kind == Kind::embedding ? 1 : 2; }
+  Index kept = 0;                              ///< keep, add
+  Index tensors() const { return kind == Kind::keep || kind == Kind::add ? 0 : kind == Kind::embedding ? 1 : 2; }
 };
 
 /// What a loss makes of outputs.
@@ -73,7 +75,7 @@ struct SigmoidOf {
   GENOPROP_CPU float operator()(float z, Index) const { return math::sigmoid(z); }
 };
 
-/// One network over rows: x [rows, x_pitch] -> added to out [rows, outputs]. a and b have room for rows of the widest layer.
+/// One network over rows: x [rows, x_pitch] -> added to out [rows, outputs]. a, b: room for the widest layer and what is kept.
 struct Rows {
   const std::vector<Layer>* layers;
   End end;
@@ -98,6 +100,8 @@ struct Forward {
       if (layer.kind == Layer::Kind::dense) dense(layer, io);
       if (layer.kind == Layer::Kind::norm) norm(layer, io);
       if (layer.kind == Layer::Kind::embedding) embed(layer, io);
+      if (layer.kind == Layer::Kind::keep) keep(layer, io);
+      if (layer.kind == Layer::Kind::add) add(layer, io);
       x = y;
       x_pitch = layer.pitch;
       n = layer.units;
@@ -162,6 +166,21 @@ struct Forward {
       const float* row = l.weight.data() + (known ? static_cast<std::ptrdiff_t>(number) * l.size : 0);
       for (Index c = 0; c < l.size; ++c) y[c] = known ? row[c] : 0.0f;
       for (Index c = l.units; c < l.pitch; ++c) io.to(r)[c] = 0;
+    }
+  }
+  GENOPROP_CPU float* kept(const Layer& l, Index r) const {
+    return all->a + static_cast<std::ptrdiff_t>(l.kept) * all->rows + static_cast<std::ptrdiff_t>(r) * l.pitch;
+  }
+  GENOPROP_CPU void keep(const Layer& l, const Io& io) const {
+    for (Index r = 0; r < all->rows; ++r)
+      for (Index c = 0; c < l.units; ++c) io.to(r)[c] = kept(l, r)[c] = io.from(r)[c];
+  }
+  GENOPROP_CPU void add(const Layer& l, const Io& io) const {
+    for (Index r = 0; r < all->rows; ++r) {
+      float* y = io.to(r);
+      for (Index c = 0; c < l.units; ++c) y[c] = kept(l, r)[c] + io.from(r)[c];
+      for (Index c = l.units; c < l.pitch; ++c) y[c] = 0;
+      l.act.with(Finish{y, nullptr, l.pitch});
     }
   }
   GENOPROP_CPU void dense(const Layer& l, const Io& io) const {

@@ -16,6 +16,8 @@ namespace genoprop {
 // Named here, known where a program has them.
 template <Activation Act>
 struct LayerNorm;
+template <Activation Act, class... Inner>
+struct ResidualBlock;
 struct Dropout;
 struct Embedding;
 
@@ -99,6 +101,17 @@ template <std::same_as<Embedding> Layer>
 Json description(const Layer& layer) {
   return {{"kind", "embedding"},    {"inputs", layer.inputs}, {"units", layer.units},
           {"column", layer.column}, {"size", layer.size},     {"categories", layer.categories}};
+}
+
+template <Activation Act, class... Inner>
+Json description(const ResidualBlock<Act, Inner...>& layer) {
+  Json j{{"kind", "residual"}, {"inputs", layer.inputs}, {"units", layer.units}, {"inside", Json::array()}};
+  describe(j, layer.act);
+  layer.each([&](const auto& one, Index place) {
+    j["inside"].push_back(description(one));
+    j["inside"].back()["place"] = place;  // counted from the block's own
+  });
+  return j;
 }
 
 inline Json to_json(const Settings& s) {
