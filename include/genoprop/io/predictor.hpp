@@ -194,6 +194,7 @@ class Predictor {
   Index widest_ = 0;  ///< floats of the widest layer, padded
   Isa isa_ = Isa::blas;
 };
+
 /// The model of a file of save(model, path, ...), without the types it was trained with. Weights in double are rounded to float.
 inline Predictor load_model(const std::filesystem::path& path) {
   predictor_detail::ModelFile file = predictor_detail::read_model(path);
