@@ -24,7 +24,7 @@ TEST_CASE("evolution in double: same seed, same bits everywhere; nobody diverges
   const Supervised problem{mlp({3, 4, 3, 1}, tanh()), MeanSquaredError{}, Splits<double>{data, data, {}}};
   const auto quick = Strategy<>{}.with(OnlyTheStuck{.tolerance = 0.5f, .grace = 1, .first_grace = 2}).with(State::crossed);
   const auto run =
-      check_everywhere(problem, Adam{.rate = 0.02f}, quick, {.population = 7, .generations = 10, .steps = 5, .batch = 8, .seed = 3});
+      check_everywhere(problem, Adam{.rate = 0.02f}, quick, {.population = 7, .generations = 13, .steps = 5, .batch = 8, .seed = 3});
   CHECK(births_of(run) > 7);
   for (const Report& r : run.history()) CHECK(r.diverged == 0);
 }
