@@ -58,6 +58,8 @@ std::uint64_t hash_math() {
     add(hash, *x, [](T v) { return math::tanh(v); });
     add(hash, *x, [](T v) { return math::sigmoid(v); });
     add(hash, *x, [](T v) { return math::softplus(v); });
+    add(hash, *x, [](T v) { return math::gaussian(v); });
+    add(hash, *x, [](T v) { return math::normal_cdf(v); });
     add(hash, *x, [](T v) { return math::log(v); });
     add(hash, *x, [](T v) { return math::log(math::abs(v)); });
     add(hash, *x, [](T v) { return math::sqrt(v); });

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "support/accuracy.hpp"
+#include "support/bits.hpp"
 
 namespace math = genoprop::math;
 using namespace genoprop::support;
@@ -49,4 +50,37 @@ TEST_CASE_TEMPLATE("inverse_normal: accuracy, exactly odd, limits", T, float, do
   CHECK(math::inverse_normal(T(0)) == -infinite<T>);
   CHECK(math::inverse_normal(T(1)) == infinite<T>);
   for (const T p : {not_a_number<T>, T(-0.1), T(1.1), infinite<T>, -infinite<T>}) CHECK(std::isnan(math::inverse_normal(p)));
+}
+
+TEST_CASE_TEMPLATE("gaussian: accuracy into the tails, even, limits", T, float, double) {
+  const auto own = [](T x) { return math::gaussian(x); };
+  const auto truth = [](long double x) { return std::exp(-x * x / 2); };
+  const double far = single<T> ? 13.15 : 37.6;
+  CHECK(worst_error<T>(-far, far, Spread::even, own, truth) < (single<T> ? 1.6e-7 : 3.5e-16));
+  CHECK(worst_error<T>(-1, 1, Spread::even, own, truth) < (single<T> ? 1.6e-7 : 3.5e-16));
+  CHECK(math::gaussian(T(0)) == T(1));
+  CHECK(bits_equal(math::gaussian(T(2.5)), math::gaussian(T(-2.5))));
+  for (const T z : {T(40), std::numeric_limits<T>::max(), infinite<T>, -infinite<T>}) CHECK(bits_equal(math::gaussian(z), T(0)));
+  CHECK(std::isnan(math::gaussian(not_a_number<T>)));
+}
+
+TEST_CASE_TEMPLATE("normal_cdf: accuracy in the middle and in both tails, limits, and inverse_normal undoes it", T, float, double) {
+  const auto own = [](T x) { return math::normal_cdf(x); };
+  const auto truth = [](long double x) { return std::erfc(-x / std::sqrt(2.0L)) / 2; };
+  const double bound = single<T> ? 6e-7 : 9e-16;
+  CHECK(worst_error<T>(-2, 2, Spread::even, own, truth) < bound);
+  CHECK(worst_error<T>(single<T> ? -13.1 : -37.5, 0, Spread::even, own, truth) < bound);
+  CHECK(worst_error<T>(0, 10, Spread::even, own, truth) < (single<T> ? 4.5e-7 : 7e-16));
+  CHECK(relative_error(math::normal_cdf(T(0)), 0.5L) < (single<T> ? 4.5e-7 : 7e-16));
+  CHECK(relative_error(math::normal_cdf(T(1)), 0.841344746068542948585L) < (single<T> ? 4.5e-7 : 7e-16));
+  CHECK(relative_error(math::normal_cdf(T(-5)), 2.86651571879193911674e-7L) < bound);
+  for (const T z : {T(40), std::numeric_limits<T>::max(), infinite<T>}) {
+    CHECK(math::normal_cdf(z) == T(1));
+    CHECK(bits_equal(math::normal_cdf(-z), T(0)));
+  }
+  CHECK(std::isnan(math::normal_cdf(not_a_number<T>)));
+  for (T z = T(-6); z <= T(2); z += T(0.25)) {
+    CAPTURE(z);
+    CHECK(near(math::inverse_normal(math::normal_cdf(z)), z, single<T> ? 2e-6 : 4e-15));
+  }
 }

@@ -24,7 +24,7 @@ TEST_CASE("identity, relu, tanh: values and slopes by hand") {
   CHECK(near(Tanh{}.slope(Tanh{}.value(0.5)), 0.7864477329659274, 1e-14));
 }
 
-TEST_CASE("leaky relu, sigmoid, softplus, elu, silu, gelu: values by hand and from their formulas in long double") {
+TEST_CASE("leaky relu, sigmoid, softplus, elu, silu, both gelus: values by hand and from their formulas in long double") {
   CHECK(leaky_relu(0.25f).value(-2.0) == -0.5);
   CHECK(leaky_relu(0.25f).value(2.0) == 2.0);
   CHECK(leaky_relu(0.25f).slope(-0.5) == 0.25);
@@ -36,13 +36,19 @@ TEST_CASE("leaky relu, sigmoid, softplus, elu, silu, gelu: values by hand and fr
   CHECK(near(silu().value(1.0), 0.7310585786300049, 1e-15));
   CHECK(near(gelu().value(1.0), 0.8411919906082768, 1e-15));
   CHECK(gelu().value(0.0) == 0.0);
+  CHECK(near(gelu_exact().value(1.0), 0.8413447460685429, 1e-15));  // Phi(1)
+  CHECK(gelu_exact().value(0.0) == 0.0);
   for (double z = -8; z <= 8; z += 0.13) {
     const auto x = static_cast<long double>(z);
     CHECK(relative_error(silu().value(z), x / (1 + std::exp(-x))) < 1e-15);
     CHECK(relative_error(softplus().value(z), std::log1p(std::exp(x))) < 1e-15);
     const long double u = std::sqrt(2 / std::acos(-1.0L)) * (x + 0.044715L * x * x * x);
     CHECK(near(gelu().value(z), static_cast<double>(x / 2 * (1 + std::tanh(u))), 2e-15));
-    CHECK(std::abs(gelu().value(z) - static_cast<double>(x / 2 * std::erfc(-x / std::sqrt(2.0L)))) < 5e-4);  // z Phi(z)
+    const long double exact = x / 2 * std::erfc(-x / std::sqrt(2.0L));  // z Phi(z)
+    CHECK(std::abs(gelu().value(z) - static_cast<double>(exact)) < 5e-4);
+    CHECK(relative_error(gelu_exact().value(z), exact) < 1e-15);
+    CHECK(relative_error(gelu_exact().value(static_cast<float>(z)),
+                         static_cast<float>(z) / 2 * std::erfc(-static_cast<float>(z) / std::sqrt(2.0L))) < 7e-7);
   }
 }
 
@@ -67,6 +73,7 @@ TEST_CASE("activations: the slope is the derivative of the value, over the whole
     check(elu(0.7f));
     check(silu());
     check(gelu());
+    check(gelu_exact());
   }
 }
 
@@ -74,9 +81,11 @@ TEST_CASE("activations: far out they end at their limits") {
   for (const float z : {40.0f, 1e5f, 1e18f, 1e30f}) {
     CHECK(silu().value(z) == z);
     CHECK(gelu().value(z) == z);
+    CHECK(gelu_exact().value(z) == z);
     CHECK(softplus().value(z) == z);
     CHECK(silu().slope(z) == 1);
     CHECK(gelu().slope(z) == 1);
+    CHECK(gelu_exact().slope(z) == 1);
     CHECK(softplus().slope(z) == 1);
     CHECK(elu().value(-z) == -1);
     CHECK(elu().slope(-1.0f) == 0);
@@ -84,7 +93,11 @@ TEST_CASE("activations: far out they end at their limits") {
     CHECK(std::abs(silu().slope(-z)) < 1e-15f);
     CHECK(std::abs(gelu().value(-z)) < 1e-15f);
     CHECK(std::abs(gelu().slope(-z)) < 1e-15f);
+    CHECK(std::abs(gelu_exact().value(-z)) < 1e-15f);
+    CHECK(std::abs(gelu_exact().slope(-z)) < 1e-15f);
   }
+  CHECK(gelu_exact().slope(INFINITY) == 1);
+  CHECK(gelu_exact().slope(-INFINITY) == 0);
 }
 
 TEST_CASE("activations: how weights before them start") {
@@ -92,6 +105,7 @@ TEST_CASE("activations: how weights before them start") {
   CHECK(scale(relu()) == doctest::Approx(0.5));                                  // sqrt(2 / 8)
   CHECK(scale(leaky_relu(0.5f)) == doctest::Approx(std::sqrt(2 / (1.25 * 8))));  // equation 15
   CHECK(scale(gelu()) == doctest::Approx(0.5));
+  CHECK(scale(gelu_exact()) == doctest::Approx(0.5));
   CHECK(scale(silu()) == doctest::Approx(0.5));
   CHECK(scale(elu()) == doctest::Approx(0.5));
   CHECK(scale(softplus()) == doctest::Approx(0.5));
@@ -123,6 +137,7 @@ TEST_CASE("activations: odd ones are odd, and those alone say so; NaN stays NaN"
   CHECK_FALSE(Elu::odd);
   CHECK_FALSE(Silu::odd);
   CHECK_FALSE(Gelu::odd);
+  CHECK_FALSE(GeluExact::odd);
   const float nan_value = std::numeric_limits<float>::quiet_NaN();
   CHECK(std::isnan(Relu{}.value(nan_value)));
   CHECK(std::isnan(Tanh{}.value(nan_value)));
@@ -134,5 +149,7 @@ TEST_CASE("activations: odd ones are odd, and those alone say so; NaN stays NaN"
   CHECK(lets_nan_through(elu()));
   CHECK(lets_nan_through(silu()));
   CHECK(lets_nan_through(gelu()));
+  CHECK(lets_nan_through(gelu_exact()));
   CHECK(std::isnan(gelu().slope(nan_value)));
+  CHECK(std::isnan(gelu_exact().slope(nan_value)));
 }

@@ -119,6 +119,7 @@ TEST_CASE("backward: every activation, hidden and at the output, against central
   both(softplus());
   both(silu());
   both(gelu());
+  both(gelu_exact());
   check_gradients({3, 5, 3}, true, sequential(input(3), dense(5), leaky_relu(0.2f), dense(3)), SoftmaxCrossEntropy{}, 3, 0);
   check_gradients({3, 5, 3}, true, sequential(input(3), dense(5), elu(1), dense(3)), SoftmaxCrossEntropy{}, 3, 0);  // its slope has no kink
 }

@@ -14,8 +14,8 @@ namespace genoprop::support {
 inline auto every_activation() {
   const auto rows = parity({.bits = 5}).class_weighted({0.5, 1.5});
   return Supervised{sequential(input(5), dense(7), leaky_relu(0.1f), dense(6), sigmoid(), dense(5, Scaled{LeCun{}, 2.0f}), gelu(),
-                               dense(17, Orthogonal{}), silu(), dense(5), softplus(), dense(4, UniformStart{.low = -1, .high = 1}),
-                               elu(0.8f), dense(3), tanh(), dense(2)),
+                               dense(17, Orthogonal{}), silu(), dense(6), gelu_exact(), dense(5), softplus(),
+                               dense(4, UniformStart{.low = -1, .high = 1}), elu(0.8f), dense(3), tanh(), dense(2)),
                     SoftmaxCrossEntropy{}, Splits{rows, rows, rows}};
 }
 

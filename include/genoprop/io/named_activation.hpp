@@ -10,9 +10,9 @@ namespace genoprop {
 
 /// One of the library's activations, known when the program runs. `number`: the leak of leaky_relu, the scale of elu.
 struct NamedActivation {
-  enum class Kind : std::uint8_t { identity, relu, tanh, leaky_relu, sigmoid, softplus, elu, silu, gelu };
-  static constexpr std::array<std::string_view, 9> names{"identity", "relu", "tanh", "leaky_relu", "sigmoid",
-                                                         "softplus", "elu",  "silu", "gelu"};
+  enum class Kind : std::uint8_t { identity, relu, tanh, leaky_relu, sigmoid, softplus, elu, silu, gelu, gelu_exact };
+  static constexpr std::array<std::string_view, 10> names{"identity", "relu", "tanh", "leaky_relu", "sigmoid",
+                                                          "softplus", "elu",  "silu", "gelu",       "gelu_exact"};
   Kind kind = Kind::identity;
   float number = 0;
 
@@ -50,6 +50,9 @@ struct NamedActivation {
       case Kind::gelu:
         f(Gelu{});
         break;
+      case Kind::gelu_exact:
+        f(GeluExact{});
+        break;
     }
   }
 };
@@ -71,6 +74,7 @@ GENOPROP_NAMED(Softplus, softplus, 0)
 GENOPROP_NAMED(Elu, elu, act.scale)
 GENOPROP_NAMED(Silu, silu, 0)
 GENOPROP_NAMED(Gelu, gelu, 0)
+GENOPROP_NAMED(GeluExact, gelu_exact, 0)
 #undef GENOPROP_NAMED
 
 }  // namespace genoprop

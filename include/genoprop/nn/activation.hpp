@@ -132,6 +132,7 @@ struct Silu {
 
 /// y = z / 2 (1 + tanh u) with u = sqrt(2 / pi) (z + 0.044715 z^3), the tanh form of z Phi(z), within 5e-4 of it: Hendrycks & Gimpel,
 /// "Gaussian error linear units (GELUs)", 2016, section 2. Computed as z sigmoid(2 u), which is the same and keeps its digits below zero.
+/// The form of jax.nn.gelu and of torch's GELU(approximate="tanh").
 struct Gelu {
   static constexpr bool odd = false, stash = true;
   template <class T>
@@ -155,6 +156,22 @@ struct Gelu {
   static constexpr T cubic = T(0.044715);
 };
 
+/// y = z Phi(z) = z / 2 (1 + erf(z / sqrt 2)), dy/dz = Phi(z) + z phi(z), Phi the normal distribution function: Hendrycks & Gimpel,
+/// "Gaussian error linear units (GELUs)", 2016, section 2. The form of torch's GELU().
+struct GeluExact {
+  static constexpr bool odd = false, stash = true;
+  template <class T>
+  GENOPROP_HD T value(T z) const noexcept {
+    return z * math::normal_cdf(z);
+  }
+  template <class T>
+  GENOPROP_HD T slope(T z) const noexcept {
+    const T near = math::clamp(z, T(-50), T(50));  // infinity times a density of zero would be NaN
+    return math::fma(T(0.39894228040143267793994605993438) * near, math::gaussian(near), math::normal_cdf(near));  // 1 / sqrt(2 pi)
+  }
+  Start start(Index fan_in, Index fan_out) const { return He{}(fan_in, fan_out); }
+};
+
 inline constexpr Identity identity() { return {}; }
 inline constexpr Relu relu() { return {}; }
 inline constexpr Tanh tanh() { return {}; }
@@ -164,6 +181,7 @@ inline constexpr Softplus softplus() { return {}; }
 inline constexpr Elu elu(float scale = 1) { return {.scale = scale}; }
 inline constexpr Silu silu() { return {}; }
 inline constexpr Gelu gelu() { return {}; }
+inline constexpr GeluExact gelu_exact() { return {}; }
 
 /// How weights before an activation start: as it says, else Glorot.
 template <Activation Act>
@@ -177,6 +195,6 @@ Start suited_start(const Act& act, Index fan_in, Index fan_out) {
 }
 
 static_assert(Activation<Identity> && Activation<Relu> && Activation<Tanh> && Activation<LeakyRelu> && Activation<Sigmoid> &&
-              Activation<Softplus> && Activation<Elu> && Activation<Silu> && Activation<Gelu>);
+              Activation<Softplus> && Activation<Elu> && Activation<Silu> && Activation<Gelu> && Activation<GeluExact>);
 
 }  // namespace genoprop
