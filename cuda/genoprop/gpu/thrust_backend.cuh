@@ -3,36 +3,15 @@
 
 #include <algorithm>
 #include <memory>
-#include <span>
 
+#include <genoprop/backend/wide_lane.hpp>
 #include <genoprop/concepts/backend.hpp>
 #include <genoprop/gpu/thrust_lane.cuh>
 
 namespace genoprop::gpu {
 
 /// One lane for many individuals. Made, used and destroyed on one thread.
-class ThrustCrew : public CrewMemory {
- public:
-  explicit ThrustCrew(Index width) : lane_(width) {}
-
-  static Index lanes() { return 1; }
-  Index width() const { return lane_.capacity(); }
-  template <class F>
-  void prepare(F&& f) {
-    lane_.set_individuals(lane_.capacity());
-    f(lane_);
-  }
-  template <class F>
-  void run(std::span<const Span> spans, F&& f) {
-    for (const Span span : spans) {
-      lane_.set_individuals(span.count);
-      f(lane_, span);
-    }
-  }
-
- private:
-  ThrustLane lane_;
-};
+using ThrustCrew = OneLaneCrew<ThrustLane, CrewMemory>;
 
 namespace detail {
 

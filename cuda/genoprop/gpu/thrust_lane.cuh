@@ -15,6 +15,7 @@
 #include <genoprop/backend/operand.hpp>
 #include <genoprop/backend/plain_lane.hpp>
 #include <genoprop/backend/thread_pool.hpp>
+#include <genoprop/backend/wide_lane.hpp>
 #include <genoprop/concepts/lane.hpp>
 #include <genoprop/gpu/memory.cuh>
 
@@ -95,19 +96,9 @@ struct Once {
 
 /// Up to `capacity` individuals at once. A verb is over when it returns, so that host code may read and write lane memory
 /// between verbs.
-class ThrustLane {
+class ThrustLane : public WideLane<Pieces> {
  public:
-  explicit ThrustLane(Index capacity) : capacity_(capacity), individuals_(capacity) {}
-
-  static Index id() { return 0; }
-  Index individuals() const { return individuals_; }
-  Index capacity() const { return capacity_; }
-  void set_individuals(Index p) { individuals_ = p; }
-  static Index pitch(Index n) { return round_up(n, 16); }
-  template <class T>
-  T* take(std::size_t n) {
-    return pieces_.take<T>(n);
-  }
+  explicit ThrustLane(Index capacity) : WideLane(capacity) {}
 
   template <class A, class B, class F>
   void gemm(A first, B second, F f) const {
@@ -116,19 +107,19 @@ class ThrustLane {
     using First = std::remove_const_t<decltype(a)>;
     using Second = std::remove_const_t<decltype(b)>;
     static_assert(std::is_same_v<typename First::Scalar, typename Second::Scalar>);
-    launch(individuals_, a.rows(), b.columns(), verb::ProductElement<typename First::Scalar, First::flip, Second::flip, F>{a, b, f});
+    launch(individuals(), a.rows(), b.columns(), verb::ProductElement<typename First::Scalar, First::flip, Second::flip, F>{a, b, f});
   }
   template <class T, class F>
   void sum_rows(Block<T> x, F f) const {
-    launch(individuals_, 1, x.columns, verb::ColumnSum<std::remove_const_t<T>, F>{x, f});
+    launch(individuals(), 1, x.columns, verb::ColumnSum<std::remove_const_t<T>, F>{x, f});
   }
   template <class F>
   void for_each(Index rows, Index columns, F f) const {
-    launch(individuals_, rows, columns, f);
+    launch(individuals(), rows, columns, f);
   }
   template <class F>
   void for_each_row(Index rows, Index columns, F f) const {
-    launch(individuals_, rows, 1, verb::WholeRow<F>{columns, f});
+    launch(individuals(), rows, 1, verb::WholeRow<F>{columns, f});
   }
   template <class F>
   void once(F f) const {
@@ -157,9 +148,6 @@ class ThrustLane {
     error.rethrow();
 #endif
   }
-
-  Index capacity_, individuals_;
-  Pieces pieces_;
 };
 
 static_assert(Lane<ThrustLane>);

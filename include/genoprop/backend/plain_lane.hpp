@@ -5,7 +5,7 @@
 
 #include <genoprop/backend/memory.hpp>
 #include <genoprop/backend/operand.hpp>
-#include <genoprop/concepts/lane.hpp>
+#include <genoprop/backend/wide_lane.hpp>
 #include <genoprop/core/math.hpp>
 
 namespace genoprop {
@@ -68,19 +68,9 @@ class PlainRow {
 };
 
 /// p individuals, one after the other.
-class PlainLane {
+class PlainLane : public WideLane<Arena> {
  public:
-  explicit PlainLane(Index capacity = 1) : capacity_(capacity), individuals_(capacity) {}
-
-  static Index id() { return 0; }
-  Index individuals() const { return individuals_; }
-  Index capacity() const { return capacity_; }
-  void set_individuals(Index p) { individuals_ = p; }
-  static Index pitch(Index n) { return round_up(n, 16); }
-  template <class T>
-  T* take(std::size_t n) {
-    return arena_.take<T>(n);
-  }
+  explicit PlainLane(Index capacity = 1) : WideLane(capacity) {}
 
   template <class A, class B, class F>
   void gemm(A first, B second, F f) const {
@@ -124,13 +114,10 @@ class PlainLane {
  private:
   template <class F>
   void each(Index rows, Index columns, F&& f) const {
-    for (Index i = 0; i < individuals_; ++i)
+    for (Index i = 0; i < individuals(); ++i)
       for (Index r = 0; r < rows; ++r)
         for (Index c = 0; c < columns; ++c) f(i, r, c);
   }
-
-  Index capacity_, individuals_;
-  Arena arena_;
 };
 
 static_assert(Lane<PlainLane>);

@@ -33,6 +33,17 @@ struct StoreSloped {
   }
 };
 
+/// dx = dy times the slope of an activation between the two.
+template <class Act, class T>
+struct ThroughSlope {
+  Act act;
+  Block<const T> dy, told;
+  Block<T> dx;
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept(noexcept(act.slope(T{}))) {
+    dx(i, r, c) = dy(i, r, c) * act.slope(told(i, r, c));
+  }
+};
+
 /// dy times the slope of its own activation: the output layer alone needs it, the others get it from the layer above.
 template <class Act, class T>
 struct TimesSlope {

@@ -50,15 +50,6 @@ struct BackThroughDrop {
     dx(i, r, c) = dy(i, r, c) * factor(i, r, c) * below.slope(told(i, r, c));
   }
 };
-template <class Act, class T>
-struct BackThrough {
-  Act below;
-  Block<const T> dy, told;
-  Block<T> dx;
-  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept(noexcept(below.slope(T{}))) {
-    dx(i, r, c) = dy(i, r, c) * below.slope(told(i, r, c));
-  }
-};
 
 }  // namespace dropout_body
 
@@ -91,7 +82,7 @@ struct Dropout {
       if (flow.clock)
         lane.for_each(dy.rows, units, dropout_body::BackThroughDrop<Act, T>{below.act, dy, flow.own[0], flow.told, flow.dx});
       else
-        lane.for_each(dy.rows, units, dropout_body::BackThrough<Act, T>{below.act, dy, flow.told, flow.dx});
+        lane.for_each(dy.rows, units, ThroughSlope<Act, T>{below.act, dy, flow.told, flow.dx});
     }
   }
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <genoprop/core/error.hpp>
+#include <genoprop/nn/dense.hpp>
 #include <genoprop/nn/row_of_layers.hpp>
 
 namespace genoprop {
@@ -20,15 +21,6 @@ struct AddInput {
     const T here = x(i, r, c) + inner(i, r, c);
     if constexpr (stashes<Act>) z(i, r, c) = here;
     y(i, r, c) = act.value(here);
-  }
-};
-template <class Act, class T>
-struct SlopeInside {
-  Act act;
-  Block<const T> dy, told;
-  Block<T> inner;
-  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept(noexcept(act.slope(T{}))) {
-    inner(i, r, c) = dy(i, r, c) * act.slope(told(i, r, c));
   }
 };
 /// dx += dy times the slope of the layer below: the way around the block
@@ -72,7 +64,7 @@ struct ResidualBlock {
     const Block<const T> dy = flow.dy[own];
     const auto& last = std::get<sizeof...(Inner) - 1>(inner);
     using Last = std::remove_cvref_t<decltype(last.act)>;
-    lane.for_each(dy.rows, units, residual_body::SlopeInside<Last, T>{last.act, dy, flow.slope_of(own - 1), flow.dy[own - 1]});
+    lane.for_each(dy.rows, units, ThroughSlope<Last, T>{last.act, dy, flow.slope_of(own - 1), flow.dy[own - 1]});
     row_of_layers::each_backward(
         inner, below, [&](const auto& layer, const auto& under, Index k) { layer.backward(lane, g, flow.inside(k), under, sink); });
     if constexpr (!std::same_as<Below, NoLayer>) {
