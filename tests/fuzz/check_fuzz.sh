@@ -33,6 +33,17 @@ model)
   printf ' {"__metadata__":{"loss":"mean squared error","version":"0","model":"%s,%s}"},%s}\0\x00\x00\x80\x3f\x00\x00\x80\x3f\x00\x00\x80\x3f' \
     "${one//\\/\\\\}" "${table//\\/\\\\}" "$weights" | sed 's/\\\\/\\/g' > "$name/seed2"
   printf '\x01\x02\0\0\0\0\0\0\0{}' > "$name/seed3"
+  {
+    printf ' {'
+    begin=0
+    for tensor in 'm.0.weight 2,1 4' 'm.0.bias 2 4' 'm.2.weight 2 4' 'm.2.bias 2 4' 'm.10.weight 1,2 4' 'm.10.bias 1 2'; do
+      read -r tensor shape bytes <<< "$tensor"
+      [ $begin -gt 0 ] && printf ','
+      printf '"%s":{"dtype":"F16","shape":[%s],"data_offsets":[%d,%d]}' "$tensor" "$shape" $begin $((begin + bytes))
+      begin=$((begin + bytes))
+    done
+    printf '}\0\0\x3c\0\x3c\0\x3c\0\x3c\0\x3c\0\x3c\0\x3c\0\x3c\0\x3c\0\x3c\0\x3c'
+  } > "$name/seed4"
   ;;
 esac
 "./fuzz_$name" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 "$name" > "said_$name" 2>&1

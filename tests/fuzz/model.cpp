@@ -1,9 +1,11 @@
-// Any bytes as a model file: refused, or it predicts. An even first byte: the rest is a header and, behind a NUL, the numbers, and the
+// Any bytes as a model file, and as weights of PyTorch: refused, or it predicts. An even first byte: the rest is a header and, behind a NUL, the numbers, and the
 // length in front is right; so that what changes in a header is seen by more than the first check.
 
 #include <cstring>
 
 #include <genoprop/io/predictor.hpp>
+#include <genoprop/io/torch_weights.hpp>
+#include <genoprop/nn/regression.hpp>
 
 #include "memory_file.hpp"
 
@@ -35,6 +37,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       model.predict_one(x, out);
     else
       model.predict_one(std::span<const gp::Cell>(row), out);
+  } catch (const gp::Error&) {}
+  try {
+    static const auto net = gp::sequential(gp::input(1), gp::dense(2), gp::layer_norm(), gp::dense(1));
+    gp::load_torch(net, gp::MeanSquaredError{}, file.path());
   } catch (const gp::Error&) {}
   return 0;
 }
