@@ -94,7 +94,8 @@ class Evolution {
           observers);
     }
     run.after.numbers = std::move(run.numbers);
-    return Result<Objective>(objective_, settings, std::move(run.after), std::move(run.history));
+    return Result<Objective>(objective_, settings, std::move(run.after), std::move(run.history),
+                             provenance_of(optimizer_, strategy_, place_));
   }
 
  private:

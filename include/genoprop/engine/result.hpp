@@ -9,6 +9,7 @@
 #include <genoprop/concepts/ranking.hpp>
 #include <genoprop/engine/model.hpp>
 #include <genoprop/engine/population.hpp>
+#include <genoprop/engine/provenance.hpp>
 #include <genoprop/engine/report.hpp>
 #include <genoprop/engine/settings.hpp>
 #include <genoprop/evolve/align.hpp>
@@ -33,16 +34,21 @@ struct Ancestor {
   Birth::Kind kind = Birth::Kind::fresh;
 };
 
+/// What a report shows beside the run itself: io/report_page.hpp.
+template <class T>
+struct Shown;
+
 template <class Objective>
 class Result {
  public:
   using T = typename Objective::Scalar;
 
-  Result(Objective objective, Settings settings, Population<T> population, std::vector<Report> history)
+  Result(Objective objective, Settings settings, Population<T> population, std::vector<Report> history, Provenance provenance = {})
       : objective_(std::move(objective)),
         settings_(std::move(settings)),
         population_(std::move(population)),
-        history_(std::move(history)) {}
+        history_(std::move(history)),
+        provenance_(std::move(provenance)) {}
 
   /// the best network ever, by validation
   auto best() const {
@@ -85,9 +91,11 @@ class Result {
   Population<T> population() && { return std::move(population_); }
   const Settings& settings() const { return settings_; }
   const Objective& objective() const { return objective_; }
+  const Provenance& provenance() const { return provenance_; }
 
   /// the picture of the run, one self-contained page; written by io/report_page.hpp
   void report(const std::filesystem::path& path) const;
+  void report(const std::filesystem::path& path, const Shown<T>& shown) const;
 
   /// from the network that lives in `slot` back to a start, first parents first
   std::vector<Ancestor> lineage(Index slot) const {
@@ -163,6 +171,7 @@ class Result {
   Settings settings_;
   Population<T> population_;
   std::vector<Report> history_;
+  Provenance provenance_;
 };
 
 }  // namespace genoprop

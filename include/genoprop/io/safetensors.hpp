@@ -6,6 +6,7 @@
 
 #include <genoprop/engine/model.hpp>
 #include <genoprop/engine/settings.hpp>
+#include <genoprop/io/described_features.hpp>
 #include <genoprop/io/named_activation.hpp>
 #include <genoprop/io/safetensors_file.hpp>
 #include <genoprop/nn/cross_entropy.hpp>
@@ -61,10 +62,6 @@ template <class Loss>
 std::string loss_name(const Loss& loss) {
   return std::string(loss.name);
 }
-
-/// How features are written: features_json.hpp has it for Features.
-template <class F>
-struct Describe;
 
 /// What a file says of a layer. A layer or activation that has no name here is "unknown": load(net, path) reads the file all the same,
 /// load_model does not.
@@ -123,20 +120,6 @@ inline Json to_json(const Settings& s) {
 }
 
 }  // namespace io_detail
-
-/// Features as a file has them. The type they come from is forgotten, so that programs without tables do not compile it.
-struct DescribedFeatures {
-  Index inputs = 0, outputs = 0;  ///< 0: there are none
-  bool two_classes = false;
-  std::string json{};
-  DescribedFeatures() = default;
-  template <class F>
-  DescribedFeatures(const F& f) : inputs(f.inputs()), outputs(f.outputs()), two_classes(f.classes.size() == 2) {
-    static_assert(
-        requires { io_detail::Describe<F>::json(f); }, "genoprop: a model file takes Features; include <genoprop/io/tables.hpp>");
-    json = io_detail::Describe<F>::json(f);
-  }
-};
 
 /// What a model file keeps beside the network: `save(result.best(), path, {.features = data.features, .settings = result.settings()})`
 struct Beside {
