@@ -100,7 +100,7 @@ if(J){put('h2',`The best network on the ${J.rows.toLocaleString('en')} ${J.on}`,
   const wrong=J.counts.filter(([t,s])=>t!==s).sort((a,b)=>b[2]-a[2]).slice(0,8);
   if(C>3&&wrong.length){put('h3','Most often confused',box);const t=table(box,'named');row(t,['true class','said','rows','of'],'th');for(const [i,j,k] of wrong)row(t,[N[i],N[j],k,are[i]],'td')}
   const d=put('details',null,box);d.open=C<=12;put('summary','Class by class',d);const t=table(d,'named');row(t,['class','rows','recall','precision'],'th');N.forEach((name,i)=>row(t,[name,are[i],pct(n(i,i)/are[i]),pct(n(i,i)/said[i])],'td'))}
- if(J.kind==='labels'){const t=table(box,'named');row(t,['label','rows that have it','recall','precision'],'th');for(const o of J.outputs){const [nn,ny,yn,yy]=o.counts;row(t,[o.name,yn+yy,pct(yy/(yn+yy)),pct(yy/(ny+yy))],'td')}}
+ if(J.kind==='labels'){const t=table(box,'named');row(t,['label','rows','recall','precision'],'th');for(const o of J.outputs){const [nn,ny,yn,yy]=o.counts;row(t,[o.name,yn+yy,pct(yy/(yn+yy)),pct(yy/(ny+yy))],'td')}}
  if(J.kind==='values'){put('h3','Predicted against true',box);put('p','Across: the true value; up: the predicted one. On the line they are equal.'+(J.more?` ${J.more} more outputs are not drawn.`:''),box);const g=put('div',null,box);g.className='plots';
   for(const o of J.outputs){const d=put('div',null,g);put('h3',J.outputs.length>1||o.name!=='0'?o.name:'output',d);const v=o.points.flat(),lo=v.reduce((a,b)=>Math.min(a,b),Infinity),hi=v.reduce((a,b)=>Math.max(a,b),-Infinity);
    if(v.length){const s=el('svg',{viewBox:'0 0 360 360',style:'max-width:26rem',role:'img','aria-label':`${o.name}: predicted against true`},d),[fy,t]=scale(326,10,lo,hi,false),[fx]=scale(350,54,lo,hi,false),X=v=>404-fx(v);let seen=-99;
