@@ -251,6 +251,29 @@ TEST_CASE("safetensors: a loss that the library does not know, or none, wants to
                        FileError);
 }
 
+TEST_CASE("safetensors: a loss keeps its numbers, settings keep how rows are drawn, through load and save again") {
+  const TempFolder folder;
+  const auto path = folder / "m.safetensors";
+  const auto metadata = [&](const auto& model, const Beside& beside = {}) {
+    save(model, path, beside);
+    return File(path).header["__metadata__"];
+  };
+  const auto under = [](auto loss) { return Model<Net, decltype(loss), float>(net, loss, model_of<float>(1).genes(), 0); };
+  CHECK(metadata(under(Huber{.delta = 0.5f}))["loss_numbers"] == "{\"delta\":0.5}");
+  CHECK(load(net, path).loss().numbers == "{\"delta\":0.5}");
+  CHECK(metadata(load(net, path))["loss_numbers"] == "{\"delta\":0.5}");
+  CHECK(metadata(under(Pinball{.tau = 0.75f}))["loss_numbers"] == "{\"tau\":0.75}");
+  CHECK(metadata(under(SmoothedCrossEntropy{.smoothing = 0.125f}))["loss_numbers"] == "{\"smoothing\":0.125}");
+  CHECK_FALSE(metadata(under(MeanSquaredError{})).contains("loss_numbers"));
+  CHECK(load(net, path).loss().numbers.empty());
+  const auto sample_of = [&](Sample sample) {
+    return json::parse(metadata(model_of<float>(1), {.settings = Settings{.sample = sample}})["settings"].get<std::string>())["sample"];
+  };
+  CHECK(sample_of(Sample::all) == "all");
+  CHECK(sample_of(Sample::bootstrap) == "bootstrap");
+  CHECK(sample_of(Sample::shard) == "shard");
+}
+
 TEST_CASE("safetensors: a folder that cannot be written, a full disk: an error, no part file, the older file whole") {
   const TempFolder folder;
   CHECK_THROWS_AS(save(model_of<float>(1), folder / "missing/m.safetensors"), FileError);

@@ -25,6 +25,7 @@ struct Embedding;
 /// The loss that a file names: enough to turn outputs into predictions.
 struct StoredLoss {
   std::string name;
+  std::string numbers{};  ///< of a loss that has some, as the file says them: {"delta":0.5}
   template <class T>
   void predict(T* z, Index n) const {
     if (name == SoftmaxCrossEntropy::name || name == SmoothedCrossEntropy::name) SoftmaxCrossEntropy::predict(z, n);
@@ -58,9 +59,15 @@ using Json = nlohmann::json;
 template <class T>
 inline constexpr const char* dtype = sizeof(T) == 4 ? "F32" : "F64";
 
+/// What a file says of a loss; numbers of a user's own are not known here.
 template <class Loss>
-std::string loss_name(const Loss& loss) {
-  return std::string(loss.name);
+StoredLoss stored(const Loss& loss) {
+  StoredLoss out{std::string(loss.name)};
+  if constexpr (std::same_as<Loss, StoredLoss>) out.numbers = loss.numbers;
+  if constexpr (std::same_as<Loss, Huber>) out.numbers = Json{{"delta", loss.delta}}.dump();
+  if constexpr (std::same_as<Loss, Pinball>) out.numbers = Json{{"tau", loss.tau}}.dump();
+  if constexpr (std::same_as<Loss, SmoothedCrossEntropy>) out.numbers = Json{{"smoothing", loss.smoothing}}.dump();
+  return out;
 }
 
 /// What a file says of a layer. A layer or activation that has no name here is "unknown": load(net, path) reads the file all the same,
@@ -116,7 +123,10 @@ inline Json to_json(const Settings& s) {
           {"generations", s.generations},
           {"steps", s.steps},
           {"batch", s.batch},
-          {"batches", s.batches == Batches::own ? "own" : "shared"}};
+          {"batches", s.batches == Batches::own ? "own" : "shared"},
+          {"sample", s.sample == Sample::all         ? "all"
+                     : s.sample == Sample::bootstrap ? "bootstrap"
+                                                     : "shard"}};
 }
 
 }  // namespace io_detail
@@ -132,7 +142,7 @@ namespace io_detail {
 
 /// The metadata of a file: texts alone, as the format asks.
 template <class N>
-Json metadata(const N& net, const std::string& loss, double fitness, Index networks, const Beside& beside) {
+Json metadata(const N& net, const StoredLoss& loss, double fitness, Index networks, const Beside& beside) {
   Json layers = Json::array();
   net.each([&](const auto& layer, Index place) {
     layers.push_back(description(layer));
@@ -147,7 +157,7 @@ Json metadata(const N& net, const std::string& loss, double fitness, Index netwo
   }
   Json out{{"format", "genoprop"},
            {"version", GENOPROP_VERSION},
-           {"loss", loss},
+           {"loss", loss.name},
            {"fitness", std::isfinite(fitness) ? Json(fitness).dump() : std::string("nan")},
            {"compiler",
 #if defined(__clang__)
@@ -162,6 +172,7 @@ Json metadata(const N& net, const std::string& loss, double fitness, Index netwo
     out["seed"] = std::to_string(beside.settings->seed);
     out["settings"] = to_json(*beside.settings).dump();
   }
+  if (!loss.numbers.empty()) out["loss_numbers"] = loss.numbers;
   if (!beside.note.empty()) out["note"] = beside.note;
   return out;
 }
@@ -209,7 +220,7 @@ template <class N, class Loss, class T>
 void save(const Model<N, Loss, T>& model, const std::filesystem::path& path, const Beside& beside = {}) {
   Layout layout;
   model.network().describe(layout);
-  io_detail::write<T>(path, layout, io_detail::metadata(model.network(), io_detail::loss_name(model.loss()), model.fitness(), 1, beside),
+  io_detail::write<T>(path, layout, io_detail::metadata(model.network(), io_detail::stored(model.loss()), model.fitness(), 1, beside),
                       {{"", &model.genes()}});
 }
 
@@ -222,10 +233,10 @@ void save(const Ensemble<Model<N, Loss, T>>& ensemble, const std::filesystem::pa
   first.network().describe(layout);
   std::vector<io_detail::Genome<T>> genomes;
   for (std::size_t m = 0; m < ensemble.size(); ++m) genomes.push_back({text("networks.", m, "."), &ensemble.models()[m].genes()});
-  io_detail::write<T>(path, layout,
-                      io_detail::metadata(first.network(), io_detail::loss_name(first.loss()), first.fitness(),
-                                          static_cast<Index>(ensemble.size()), beside),
-                      genomes);
+  io_detail::write<T>(
+      path, layout,
+      io_detail::metadata(first.network(), io_detail::stored(first.loss()), first.fitness(), static_cast<Index>(ensemble.size()), beside),
+      genomes);
 }
 
 /// `load(net, SoftmaxCrossEntropy{}, "best.safetensors")`: the file must hold exactly the tensors of this network.
@@ -282,9 +293,11 @@ Model<N, StoredLoss, T> load(const N& net, const std::filesystem::path& path) {
   const bool ours = meta != header.end() && meta->is_object() && meta->contains("loss") && (*meta)["loss"].is_string();
   require<FileError>(ours, "load: ", path, " does not say its loss, expected a file of save(), or load(net, loss, path)");
   const auto name = (*meta)["loss"].template get<std::string>();
+  const auto numbers = meta->find("loss_numbers");
   require<FileError>(StoredLoss{name}.known(), "load: ", path, " was trained on \"", name, "\", expected ", SoftmaxCrossEntropy::name,
                      " or another of the library's; load(net, loss, path) takes any");
-  return load<N, StoredLoss, T>(net, StoredLoss{name}, path);
+  const bool has = numbers != meta->end() && numbers->is_string();
+  return load<N, StoredLoss, T>(net, StoredLoss{name, has ? numbers->template get<std::string>() : std::string()}, path);
 }
 
 }  // namespace genoprop
