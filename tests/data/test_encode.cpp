@@ -217,5 +217,7 @@ TEST_CASE("table and encode: refusals") {
                        DataError);
   CHECK_THROWS_WITH_AS(
       f.encode(houses(), x, 8),
-      "encode: missing cells, by column: \"rooms\" 1, \"town\" 1; expected none: rows that miss a cell cannot be predicted", DataError);
+      "encode: missing cells, by column: \"rooms\" 1, \"town\" 1; expected none: a model of Missing::drop predicts whole rows, "
+      "one of Missing::median all",
+      DataError);
 }

@@ -17,7 +17,7 @@ namespace genoprop {
 enum class Missing : std::uint8_t {
   refuse,  ///< a DataError that counts them, column by column
   median,  ///< the median of the training rows, and one more input that is 1 where the cell was missing; words: zeros and that input
-  drop,    ///< rows that miss a cell are left out
+  drop,    ///< rows that miss a cell are left out of all splits; a model of them refuses to predict such rows: every row has its answer
 };
 
 /// How a table is made into numbers.

@@ -183,7 +183,8 @@ void Features::encode(const Table& table, T* x, std::size_t pitch, std::vector<U
     if (none > 0 && may_miss && !f.indicator && unknown) unknown->push_back({.column = f.column, .cells = none});
     at += static_cast<std::size_t>(f.width());
   }
-  require_none_missing(who, missing_cells, missing == Missing::drop ? ": rows that miss a cell cannot be predicted" : policies);
+  require_none_missing(who, missing_cells,
+                       missing == Missing::drop ? ": a model of Missing::drop predicts whole rows, one of Missing::median all" : policies);
 }
 
 template <class T>

@@ -96,7 +96,8 @@ class Predictor {
       for (std::size_t c = 0; c < width; ++c) features_.encode_cell(c, Cell(static_cast<double>(x[r * width + c])), to);
     return of_inputs(inputs_of.data(), rows);
   }
-  /// rows of a table that has the columns of the one it was trained on, in any order
+  /// rows of a table that has the columns of the one it was trained on, in any order; a DataError where a cell is missing and the model was
+  /// not trained under Missing::median
   Predictions predict(const Table& table) const {
     require<DataError>(!features_.columns.empty(), "predict: the model was trained without a table, expected numbers");
     const auto width = static_cast<std::size_t>(inputs()), rows = static_cast<std::size_t>(table.rows());
