@@ -7,7 +7,10 @@
 
 #include "support/judge.hpp"
 #include "support/near.hpp"
+#include "support/pass.hpp"
 #include "support/seeds.hpp"
+
+#include <genoprop/nn/sequential.hpp>
 
 using namespace genoprop;
 using namespace genoprop::support;
@@ -85,6 +88,23 @@ TEST_CASE("cross-entropies: the gradient is the derivative of the mean loss, ove
     check_slope(SmoothedCrossEntropy{.smoothing = 0.2f}, 4, classes);
     check_slope(SigmoidCrossEntropy{}, 1, bits);
     check_slope(MultiLabelCrossEntropy{}, 2, several);
+  });
+}
+
+TEST_CASE("cross-entropies: float is near double") {
+  for_seeds(20, [](Draw& draw) {
+    const Examples<double> rows{.rows = 7, .x = normals(draw, 21)};
+    Examples<double> classes = rows, bits = rows, several = rows;
+    for (int r = 0; r < 7; ++r) {
+      classes.labels.push_back(draw.below(4));
+      bits.labels.push_back(draw.below(2));
+    }
+    for (int k = 0; k < 28; ++k) several.values.push_back(draw.below(2));
+    const auto four = sequential(input(3), dense(9), tanh(), dense(4)), one = sequential(input(3), dense(9), tanh(), dense(1));
+    CHECK(float_is_near_double(four, SoftmaxCrossEntropy{}, classes, draw, 1e-5));
+    CHECK(float_is_near_double(four, SmoothedCrossEntropy{.smoothing = 0.2f}, classes, draw, 1e-5));
+    CHECK(float_is_near_double(four, MultiLabelCrossEntropy{}, several, draw, 1e-5));
+    CHECK(float_is_near_double(one, SigmoidCrossEntropy{}, bits, draw, 1e-5));
   });
 }
 

@@ -93,6 +93,16 @@ TEST_CASE("dropout: gradients against central differences at one draw; where not
   });
 }
 
+TEST_CASE("dropout: float is near double, at one draw and in predictions") {
+  for_seeds(15, [](Draw& draw) {
+    const Examples<double> rows{.rows = 5, .x = normals(draw, 15), .values = normals(draw, 10)};
+    const auto net = sequential(input(3), dense(20), tanh(), dropout(0.4f), dense(2));
+    const Clock clock{.seed = 5, .step = 11};
+    CHECK(float_is_near_double(net, MeanSquaredError{}, rows, draw, 1e-5, &clock));
+    CHECK(float_is_near_double(net, MeanSquaredError{}, rows, draw, 1e-5));
+  });
+}
+
 TEST_CASE("dropout: rates that leave nothing are refused") {
   CHECK_THROWS_WITH_AS(sequential(input(2), dense(2), dropout(1)), "dropout: rate is 1, expected in [0, 1)", SettingsError);
   CHECK_THROWS_AS(sequential(input(2), dense(2), dropout(-0.1f)), SettingsError);

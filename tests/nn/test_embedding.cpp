@@ -36,6 +36,14 @@ TEST_CASE("embedding: gradients against central differences, of one column and o
   });
 }
 
+TEST_CASE("embedding: float is near double") {
+  for_seeds(15, [](Draw& draw) {
+    Examples<double> rows{.rows = 6, .x = normals(draw, 18), .values = normals(draw, 12)};
+    for (std::size_t r = 0; r < 6; ++r) rows.x[3 * r + 1] = draw.below(4);  // of three categories
+    CHECK(float_is_near_double(sequential(input(3), embedding(1, 3, 5), dense(9), tanh(), dense(2)), MeanSquaredError{}, rows, draw, 1e-5));
+  });
+}
+
 TEST_CASE("embedding: columns and sizes that are not there are refused") {
   CHECK_THROWS_WITH_AS(sequential(input(3), embedding(3, 2, 2), dense(1)), "embedding: column is 3, expected 0 to 2", ShapeError);
   CHECK_THROWS_AS(sequential(input(3), embedding(-1, 2, 2), dense(1)), ShapeError);

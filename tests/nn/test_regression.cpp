@@ -7,7 +7,10 @@
 
 #include "support/judge.hpp"
 #include "support/near.hpp"
+#include "support/pass.hpp"
 #include "support/seeds.hpp"
+
+#include <genoprop/nn/sequential.hpp>
 
 using namespace genoprop;
 using namespace genoprop::support;
@@ -71,6 +74,18 @@ TEST_CASE("regression: the gradient is the derivative of the mean loss, over 50 
     for (std::size_t k = 0; k < 6; ++k) apart.values[k] = apart.x[k] + (k % 2 == 0 ? 0.5 : -0.5) * (k % 3 == 0 ? 5 : 1);
     check_slope(Pinball{.tau = 0.3f}, 2, apart);
     check_slope(Huber{.delta = 2}, 2, apart);
+  });
+}
+
+TEST_CASE("regression: float is near double") {
+  for_seeds(20, [](Draw& draw) {
+    Examples<double> rows{.rows = 7, .x = normals(draw, 21), .values = normals(draw, 14)};
+    const auto net = sequential(input(3), dense(9), tanh(), dense(2));
+    CHECK(float_is_near_double(net, MeanSquaredError{}, rows, draw, 1e-5));
+    CHECK(float_is_near_double(net, Huber{.delta = 0.5f}, rows, draw, 1e-5));
+    CHECK(float_is_near_double(net, Pinball{.tau = 0.3f}, rows, draw, 1e-5));
+    for (double& v : rows.values) v = std::floor(std::abs(2 * v));
+    CHECK(float_is_near_double(net, Poisson{}, rows, draw, 1e-5));
   });
 }
 

@@ -58,6 +58,16 @@ TEST_CASE("residual: gradients against central differences: around activations, 
   });
 }
 
+TEST_CASE("residual: float is near double") {
+  for_seeds(10, [](Draw& draw) {
+    const Examples<double> rows{.rows = 4, .x = normals(draw, 12), .values = normals(draw, 8)};
+    const auto net = sequential(input(3), dense(17), gelu_exact(), residual(layer_norm(), dense(6), gelu(), dropout(0.3f), dense(17)),
+                                tanh(), residual(dense(17), silu(), residual(dense(17), tanh())), dense(2));
+    const Clock clock{.seed = 2, .step = 5};
+    CHECK(float_is_near_double(net, MeanSquaredError{}, rows, draw, 1e-4, &clock));
+  });
+}
+
 TEST_CASE("residual: as many units leave as come in, or it is refused") {
   CHECK_THROWS_WITH_AS(sequential(input(2), dense(4), residual(dense(8), relu(), dense(3))),
                        "residual: units of its last layer is 3, expected 4, as many as come in", ShapeError);

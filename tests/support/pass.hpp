@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "support/near.hpp"
+
 #include <genoprop/backend/serial.hpp>
 #include <genoprop/nn/cross_entropy.hpp>
 #include <genoprop/nn/pass.hpp>
@@ -151,6 +153,25 @@ double gradient_error(P& pass, std::vector<double> genes) {
     largest = std::max(largest, std::abs(gradient[g]));
   }
   return worst_difference / largest;
+}
+
+/// Whether float says what double says: outputs, losses and gradient of the same rows and genes, those that float can hold.
+template <class N, class Loss>
+bool float_is_near_double(N net, Loss loss, Examples<double> rows, Draw& draw, double tolerance, const Clock* clock = nullptr) {
+  const auto narrow = [](std::vector<double>& v) {
+    const std::vector<float> all(v.begin(), v.end());
+    v.assign(all.begin(), all.end());
+    return all;
+  };
+  Examples<float> same{.rows = rows.rows, .x = narrow(rows.x), .labels = rows.labels, .values = narrow(rows.values)};
+  Pass wide(net, loss, rows);
+  Pass pass(net, loss, same);
+  wide.train_at(clock);
+  pass.train_at(clock);
+  auto genes = normals(draw, static_cast<std::size_t>(wide.genes()), 0.7);
+  const auto few = narrow(genes);
+  return near(pass.outputs(few), wide.outputs(genes), tolerance) && near(pass.losses(few), wide.losses(genes), tolerance) &&
+         near(pass.gradient(few), wide.gradient(genes), tolerance);
 }
 
 /// The textbook: z of every layer of a dense network on one row, from genes in layer order (W [in, out] row by row, then b).
