@@ -11,6 +11,7 @@
 #include "support/bits.hpp"
 #include "support/no_room.hpp"
 #include "support/seeds.hpp"
+#include "support/stored_file.hpp"
 #include "support/temp_folder.hpp"
 
 #include <genoprop/data/synthetic.hpp>
@@ -21,6 +22,7 @@
 
 using namespace genoprop;
 using namespace genoprop::support;
+using File = StoredFile;
 using nlohmann::json;
 using test::Bytes;
 using test::TempFolder;
@@ -38,27 +40,6 @@ Saved<T> model_of(std::uint64_t seed, double fitness = -0.125) {
   for (Index g = 0; g < 17; ++g) genes(g) = static_cast<T>(Draw(seed, {.index = static_cast<std::uint32_t>(g)}).normal()) / T(3);
   return Saved<T>(net, SoftmaxCrossEntropy{}, genes, fitness);
 }
-/// the file of a model, taken apart
-struct File {
-  json header;
-  Bytes data;
-  explicit File(const std::filesystem::path& path) {
-    const Bytes all = test::read_bytes(path);
-    std::uint64_t length = 0;
-    std::memcpy(&length, all.data(), 8);
-    header = json::parse(all.begin() + 8, all.begin() + 8 + static_cast<std::ptrdiff_t>(length));
-    data.assign(all.begin() + 8 + static_cast<std::ptrdiff_t>(length), all.end());
-  }
-  Bytes bytes() const {
-    std::string text = header.dump();
-    const std::uint64_t length = text.size();
-    Bytes all(8 + text.size() + data.size());
-    std::memcpy(all.data(), &length, 8);
-    std::copy(text.begin(), text.end(), all.begin() + 8);
-    std::copy(data.begin(), data.end(), all.begin() + 8 + static_cast<std::ptrdiff_t>(text.size()));
-    return all;
-  }
-};
 /// what load says of a changed file
 template <class F>
 std::string refusal(F change) {

@@ -11,6 +11,7 @@
 #include "support/near.hpp"
 #include "support/no_room.hpp"
 #include "support/seeds.hpp"
+#include "support/stored_file.hpp"
 #include "support/temp_folder.hpp"
 
 #include <genoprop/io/predictor.hpp>
@@ -31,26 +32,9 @@ std::filesystem::path fixture(const std::string& name) {
   const char* again = std::getenv("GENOPROP_TORCH_MODELS");
   return std::filesystem::path(again ? again : GENOPROP_SOURCE_DIR "/tests/io/fixtures/torch") / (name + ".safetensors");
 }
-/// a safetensors file, taken apart
-struct File {
-  json header;
-  Bytes data;
-  explicit File(const std::filesystem::path& path) {
-    const Bytes all = test::read_bytes(path);
-    std::uint64_t length = 0;
-    std::memcpy(&length, all.data(), 8);
-    header = json::parse(all.begin() + 8, all.begin() + 8 + static_cast<std::ptrdiff_t>(length));
-    data.assign(all.begin() + 8 + static_cast<std::ptrdiff_t>(length), all.end());
-  }
-  Bytes bytes() const {
-    const std::string text = header.dump();
-    const std::uint64_t length = text.size();
-    Bytes all(8);
-    std::memcpy(all.data(), &length, 8);
-    all.insert(all.end(), text.begin(), text.end());
-    all.insert(all.end(), data.begin(), data.end());
-    return all;
-  }
+/// with what tests of names and numbers ask for
+struct File : StoredFile {
+  using StoredFile::StoredFile;
   json take(const std::string& name) {
     const json entry = header[name];
     header.erase(name);
