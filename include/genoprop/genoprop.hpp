@@ -5,6 +5,7 @@
 #include <genoprop/backend/threads.hpp>
 #include <genoprop/data/dataset.hpp>
 #include <genoprop/data/idx.hpp>
+#include <genoprop/data/mapped.hpp>
 #include <genoprop/data/npy.hpp>
 #include <genoprop/data/scale.hpp>
 #include <genoprop/data/split.hpp>

@@ -6,32 +6,16 @@
 
 #include <genoprop/data/npy.hpp>
 
-#include "support/temp_folder.hpp"
+#include "support/npy_file.hpp"
 
 namespace gp = genoprop;
 using gp::FileError;
+using test::file_of;
+using test::npy;
 using test::TempFolder;
 
 namespace {
 
-/// an .npy file as numpy.save writes it
-template <class T>
-std::string npy(const std::string& descr, const std::string& shape, const std::vector<T>& numbers, const char* fortran = "False",
-                int version = 1) {
-  std::string text = "{'descr': '" + descr + "', 'fortran_order': " + fortran + ", 'shape': " + shape + ", }";
-  text.append(63 - (text.size() + (version == 1 ? 10 : 12)) % 64, ' ');
-  text += '\n';
-  std::string out = "\x93NUMPY";
-  out += static_cast<char>(version);
-  out += '\0';
-  for (int b = 0; b < (version == 1 ? 2 : 4); ++b) out += static_cast<char>(text.size() >> 8 * b & 255);
-  out += text;
-  out.append(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(T));
-  return out;
-}
-std::filesystem::path file_of(const TempFolder& folder, const std::string& content, const char* name = "a.npy") {
-  return test::write_bytes(folder / name, {reinterpret_cast<const std::uint8_t*>(content.data()), content.size()});
-}
 xt::xtensor<float, 2> read(const std::string& content) {
   const TempFolder folder;
   return gp::load_npy(file_of(folder, content));

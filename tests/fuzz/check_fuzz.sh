@@ -20,9 +20,12 @@ csv)
   printf '\x1f\x8b\x08 a,b' > "$name/seed5"
   ;;
 arrays)
-  { printf '\x02\x93NUMPY\x01\0\x44\0'; printf '%-67s\n' "{'descr': '<i4', 'fortran_order': False, 'shape': (2,), }"; printf '\0\0\0\0\x01\0\0\0'; } > "$name/seed1"
-  { printf '\x02\x93NUMPY\x02\0\x44\0\0\0'; printf '%-67s\n' "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 1), }"; printf '\0\0\0\0\0\0\x80\x3f'; } > "$name/seed2"
+  { printf '\x04\x93NUMPY\x01\0\x44\0'; printf '%-67s\n' "{'descr': '<i4', 'fortran_order': False, 'shape': (2,), }"; printf '\0\0\0\0\x01\0\0\0'; } > "$name/seed1"
+  { printf '\x04\x93NUMPY\x02\0\x44\0\0\0'; printf '%-67s\n' "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 1), }"; printf '\0\0\0\0\0\0\x80\x3f'; } > "$name/seed2"
   printf '\x01\0\0\x08\x03\0\0\0\x02\0\0\0\x01\0\0\0\x02\x01\x02\x03\x04' > "$name/seed3"
+  { printf '\x02\x93NUMPY\x01\0\x46\0'; printf '%-69s\n' "{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }"; printf '\0\x01'; } > "$name/seed4"
+  { printf '\x02\x93NUMPY\x01\0\x46\0'; printf '%-69s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }"; printf '\0\0\x80\x3f'; } > "$name/seed5"
+  printf '\x03\0\0\x08\x03\0\0\0\x02\0\0\0\x01\0\0\0\x02\x01\x02\x03\x04' > "$name/seed6"
   ;;
 model)
   weights='"layers.0.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"layers.0.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}'

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/npy_file.hpp"
 #include "support/same_run.hpp"
 
 #include <genoprop/genoprop.hpp>
@@ -47,4 +48,24 @@ TEST_CASE("spirals as bytes: the bits of the same pixels as floats") {
   const auto strategy = presets::genetic_bp().with(Gaussian{.rate = 0.2f, .sigma = 0.1f}).with(State::crossed);
   const auto oracle = Evolution{on(floats), Adam{.rate = 0.02f}, strategy, Serial{}}.fit(settings);
   support::check_same_run(Evolution{on(bytes), Adam{.rate = 0.02f}, strategy, gpu::Portable{.width = 4}}.fit(settings), oracle);
+}
+
+TEST_CASE("spirals in a mapped file, as bytes and scaled: the bits of the same rows in memory") {
+  const test::TempFolder folder;
+  std::vector<std::uint8_t> pixels, labels;
+  const auto spirals = two_spirals({.rows = 60, .seed = 9});
+  for (const float v : spirals.x()) pixels.push_back(static_cast<std::uint8_t>(128 + 60 * v));
+  for (const std::int32_t y : spirals.labels()) labels.push_back(static_cast<std::uint8_t>(y));
+  const auto mapped = map_npy(test::file_of(folder, test::npy("|u1", "(60, 2)", pixels), "x.npy"),
+                              test::file_of(folder, test::npy("|u1", "(60,)", labels), "y.npy"));
+  const Dataset<float> held{mapped.x(), mapped.labels()};
+  for (const bool scaled : {false, true}) {
+    const auto on = [&](const Dataset<float>& rows) {
+      const auto parts = split(rows, {.train = 0.6, .validation = 0.4, .seed = 9});
+      return Supervised{mlp({2, 6, 5, 2}, relu()), SoftmaxCrossEntropy{}, scaled ? Splits<float>(standardise(parts)) : parts};
+    };
+    const auto strategy = presets::genetic_bp().with(Gaussian{.rate = 0.2f, .sigma = 0.1f}).with(State::crossed);
+    const auto oracle = Evolution{on(held), Adam{.rate = 0.02f}, strategy, Serial{}}.fit(settings);
+    support::check_same_run(Evolution{on(mapped), Adam{.rate = 0.02f}, strategy, gpu::Portable{.width = 4}}.fit(settings), oracle);
+  }
 }

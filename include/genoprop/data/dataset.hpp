@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -11,50 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include <genoprop/core/array.hpp>
-#include <genoprop/core/error.hpp>
+#include <genoprop/data/stored.hpp>
 #include <genoprop/data/view.hpp>
 
 namespace genoprop {
-
-namespace dataset_detail {
-
-/// What copies and subsets share.
-template <class T>
-struct Stored {
-  xt::xtensor<T, 2> x;               // [rows, features], or none
-  std::vector<std::uint8_t> pixels;  // [rows, features] in the place of x, or none
-  Index rows = 0, features = 0;
-  xt::xtensor<std::int32_t, 1> labels;  // [rows], or none
-  xt::xtensor<T, 2> targets;            // [rows, outputs], or none
-  Index classes = 0;                    // 0: targets
-};
-
-inline constexpr std::size_t max_index = std::numeric_limits<Index>::max();
-
-template <class X>
-using Value = typename std::remove_cvref_t<X>::value_type;
-/// double stays double, everything else becomes float
-template <class X>
-using Scalar = std::conditional_t<std::is_same_v<Value<X>, double>, double, float>;
-/// a rank that is known to the compiler is n, or none is: other assignments are not even compiled
-template <class X, std::size_t n>
-inline constexpr bool may_have_rank = [] {
-  constexpr std::size_t rank = xt::get_rank<std::remove_cvref_t<X>>::value;
-  return rank == n || rank == std::numeric_limits<std::size_t>::max();
-}();
-
-template <class T>
-void require_finite(const char* what, const xt::xtensor<T, 2>& values) {
-  const T* const end = values.data() + values.size();
-  const T* const bad = std::find_if_not(values.data(), end, [](T v) { return std::isfinite(v); });
-  if (bad == end) return;
-  const auto at = static_cast<std::size_t>(bad - values.data());
-  throw DataError(text("Dataset: ", what, " is ", *bad, " in row ", at / values.shape()[1], ", column ", at % values.shape()[1],
-                       ", expected finite numbers"));
-}
-
-}  // namespace dataset_detail
 
 /// x [n, features] with labels [n] (integers from 0) or targets [n] or [n, outputs] (floating point), from xtensor containers:
 /// `Dataset{x, labels}`. An rvalue xt::xtensor<T, 2> is taken over, anything else is copied once.
@@ -69,10 +28,10 @@ class Dataset {
   /// no rows: what a split without test data has in its place
   Dataset() = default;
   template <class X, class Y>
-  Dataset(X&& x, Y&& y) : stored_(store(std::forward<X>(x), std::forward<Y>(y), std::nullopt)) {}
+  Dataset(X&& x, Y&& y) : stored_(Stored::of(std::forward<X>(x), std::forward<Y>(y), std::nullopt)) {}
   /// `classes` where the largest label does not say it
   template <class X, class Y>
-  Dataset(X&& x, Y&& y, Index classes) : stored_(store(std::forward<X>(x), std::forward<Y>(y), classes)) {
+  Dataset(X&& x, Y&& y, Index classes) : stored_(Stored::of(std::forward<X>(x), std::forward<Y>(y), classes)) {
     static_assert(std::is_integral_v<dataset_detail::Value<Y>>, "genoprop: a Dataset has a number of classes only with integer labels");
   }
 
@@ -80,15 +39,18 @@ class Dataset {
   /// on `Dataset{x, y}`. `pixels` [n * features], row after row, is taken over; y [n] as in `Dataset{x, y}`.
   template <class Y>
   static Dataset of_pixels(std::vector<std::uint8_t> pixels, Index features, Y&& y) {
-    require<DataError>(features > 0 && !pixels.empty() && pixels.size() % static_cast<std::size_t>(features) == 0,
-                       "Dataset::of_pixels: pixels is ", pixels.size(), ", features is ", features, ", expected whole rows, at least one");
-    auto stored = std::make_shared<Stored>();
-    take_values(*stored, pixels.size() / static_cast<std::size_t>(features), static_cast<std::size_t>(features), std::forward<Y>(y),
-                std::nullopt);
-    stored->pixels = std::move(pixels);
     Dataset images;
-    images.stored_ = std::move(stored);
+    images.stored_ = Stored::of_pixels(std::move(pixels), features, std::forward<Y>(y));
     return images;
+  }
+
+  /// Rows that stay in their file, of which memory holds only what is being read: `map_npy` and `map_idx` make them. The run has the
+  /// bits of one on the same rows in memory. Bytes are pixels as in `of_pixels`; y [n] as in `Dataset{x, y}`, in memory.
+  template <class Y>
+  static Dataset mapped(const MappedRows& from, Y&& y) {
+    Dataset rows;
+    rows.stored_ = Stored::of_mapped(from, std::forward<Y>(y));
+    return rows;
   }
 
   Index rows() const { return picked_ ? static_cast<Index>(picked_->size()) : stored_rows(); }
@@ -99,24 +61,43 @@ class Dataset {
   Index classes() const { return stored_ ? stored_->classes : 0; }
   bool has_labels() const { return classes() > 0; }
 
-  /// the features of row r, where they lie; refused where they are bytes
+  /// the features of row r, where they lie; refused where they are bytes, or scaled on their way into a batch
   std::span<const T> row(Index r) const {
     require<ShapeError>(r >= 0 && r < rows(), "Dataset::row: row is ", r, ", expected 0 to ", rows() - 1);
     require<DataError>(!has_pixels(), "Dataset::row: the rows are bytes, expected floating-point features; pixels(", r,
                        ") gives the bytes, x() floats");
-    return {stored_->x.data() + place(r) * static_cast<std::size_t>(features()), static_cast<std::size_t>(features())};
+    require<DataError>(!scaling_, "Dataset::row: the rows are scaled when they are gathered, expected features as they lie; x(", r,
+                       ", 1) gives them scaled");
+    return {stored_->x + place(r) * static_cast<std::size_t>(features()), static_cast<std::size_t>(features())};
   }
-  bool has_pixels() const { return stored_ && !stored_->pixels.empty(); }
+  bool has_pixels() const { return stored_ && stored_->pixels; }
   /// the bytes of row r, where they lie; refused where the features are floating-point
   std::span<const std::uint8_t> pixels(Index r) const {
     require<ShapeError>(r >= 0 && r < rows(), "Dataset::pixels: row is ", r, ", expected 0 to ", rows() - 1);
     require<DataError>(has_pixels(), "Dataset::pixels: the rows are floating-point features, expected bytes");
-    return {stored_->pixels.data() + place(r) * static_cast<std::size_t>(features()), static_cast<std::size_t>(features())};
+    require<DataError>(!scaling_, "Dataset::pixels: the rows are scaled when they are gathered, expected bytes as they lie; x(", r,
+                       ", 1) gives them scaled");
+    return {stored_->pixels + place(r) * static_cast<std::size_t>(features()), static_cast<std::size_t>(features())};
   }
-  /// [rows, features], a copy; of bytes too, for as long as the caller keeps it: `predict(data.x())`
+  /// whether the features stay in their file
+  bool is_mapped() const { return stored_ && stored_->file; }
+  /// [rows, features], a copy; of bytes and of a mapped file too, for as long as the caller keeps it: `predict(data.x())`
   xt::xtensor<T, 2> x() const {
-    if (has_pixels()) return unpacked();
-    return stored_ ? copy(stored_->x) : xt::xtensor<T, 2>{};
+    if (stored_ && !picked_ && stored_->own_x.size() > 0) return stored_->own_x;
+    return x(0, rows());
+  }
+  /// [n, features], a copy of rows first .. first + n - 1
+  xt::xtensor<T, 2> x(Index first, Index n) const {
+    require<ShapeError>(first >= 0 && n >= 0 && first <= rows() - n, "Dataset::x: rows is ", first, " to ", std::int64_t{first} + n - 1,
+                        ", expected within 0 to ", rows() - 1);
+    const auto columns = static_cast<std::size_t>(features());
+    auto out = xt::xtensor<T, 2>::from_shape(std::array{static_cast<std::size_t>(n), columns});
+    const DataView<T> data = view();
+    for (Index r = 0; r < n; ++r) {
+      read_row(data, data.at(first + r), out.data() + static_cast<std::size_t>(r) * columns);
+      if (data.mapping) data.mapping->have_read(1, columns * sizeof(T));
+    }
+    return out;
   }
   /// [rows], a copy
   xt::xtensor<std::int32_t, 1> labels() const {
@@ -129,7 +110,12 @@ class Dataset {
   xt::xtensor<T, 2> targets() const {
     require<DataError>(stored_ && !has_labels(), "Dataset::targets: the rows have ", stored_ ? "labels" : "no values",
                        ", expected targets");
-    return copy(stored_->targets);
+    if (!picked_) return stored_->targets;
+    const std::size_t columns = stored_->targets.shape()[1];
+    auto out = xt::xtensor<T, 2>::from_shape(std::array{picked_->size(), columns});
+    for (Index r = 0; r < rows(); ++r)
+      std::copy_n(stored_->targets.data() + place(r) * columns, columns, out.data() + static_cast<std::size_t>(r) * columns);
+    return out;
   }
 
   bool has_weights() const { return weights_ != nullptr; }
@@ -180,6 +166,26 @@ class Dataset {
     return class_weighted(count);
   }
 
+  /// the same rows, of which x is (x - mean) / deviation, column by column, computed when a batch is gathered: mean and deviation
+  /// [features], as a Scaler has them
+  Dataset scaled(const xt::xtensor<double, 1>& mean, const xt::xtensor<double, 1>& deviation) const {
+    require_equal("Dataset::scaled: means", mean.size(), static_cast<std::size_t>(features()));
+    require_equal("Dataset::scaled: deviations", deviation.size(), mean.size());
+    require<DataError>(!scaling_, "Dataset::scaled: the rows are scaled already, expected rows as they lie");
+    Dataset copy = *this;
+    copy.scaling_ = std::make_shared<const Scaling>(Scaling{mean, deviation});
+    return copy;
+  }
+  /// the same rows, where `f` of the targets [stored rows, outputs] are the targets; the features are shared with nobody but a file
+  template <class F>
+  Dataset with_targets(F&& f) const {
+    require<DataError>(stored_ && !has_labels(), "Dataset::with_targets: the rows have ", stored_ ? "labels" : "no values",
+                       ", expected targets");
+    Dataset copy = *this;
+    copy.stored_ = stored_->with_targets(f(stored_->targets));
+    return copy;
+  }
+
   /// these rows, in this order, sharing memory; a row may be named twice
   Dataset pick(std::vector<Index> which) const {
     require<ShapeError>(which.size() <= dataset_detail::max_index, "Dataset::pick: rows is ", which.size(), ", expected at most ",
@@ -200,8 +206,8 @@ class Dataset {
   /// for lanes; the pointers live as long as this dataset, its copies or its subsets
   DataView<T> view() const {
     if (!stored_) return {};
-    return {.x = has_pixels() ? nullptr : stored_->x.data(),
-            .pixels = has_pixels() ? stored_->pixels.data() : nullptr,
+    return {.x = stored_->x,
+            .pixels = stored_->pixels,
             .pitch = features(),
             .labels = has_labels() ? stored_->labels.data() : nullptr,
             .targets = has_labels() ? nullptr : stored_->targets.data(),
@@ -211,96 +217,25 @@ class Dataset {
             .stored_rows = stored_rows(),
             .rows = rows(),
             .features = features(),
-            .outputs = has_labels() ? 0 : outputs()};
+            .outputs = has_labels() ? 0 : outputs(),
+            .mapping = stored_->file.get(),
+            .mean = scaling_ ? scaling_->mean.data() : nullptr,
+            .deviation = scaling_ ? scaling_->deviation.data() : nullptr,
+            .by_host = scaling_ != nullptr};
   }
 
  private:
+  struct Scaling {
+    xt::xtensor<double, 1> mean, deviation;  // [features]
+  };
+
   Index stored_rows() const { return stored_ ? stored_->rows : 0; }
   std::size_t place(Index r) const { return static_cast<std::size_t>(picked_ ? (*picked_)[static_cast<std::size_t>(r)] : r); }
-
-  xt::xtensor<T, 2> copy(const xt::xtensor<T, 2>& from) const {
-    if (!picked_) return from;
-    const std::size_t columns = from.shape()[1];
-    auto out = xt::xtensor<T, 2>::from_shape(std::array{picked_->size(), columns});
-    for (Index r = 0; r < rows(); ++r)
-      std::copy_n(from.data() + place(r) * columns, columns, out.data() + static_cast<std::size_t>(r) * columns);
-    return out;
-  }
-
-  xt::xtensor<T, 2> unpacked() const {
-    const auto columns = static_cast<std::size_t>(features());
-    auto out = xt::xtensor<T, 2>::from_shape(std::array{static_cast<std::size_t>(rows()), columns});
-    T* to = out.data();
-    for (Index r = 0; r < rows(); ++r)
-      for (const std::uint8_t byte : pixels(r)) *to++ = pixel_value<T>(byte);
-    return out;
-  }
-
-  template <class X, class Y>
-  static std::shared_ptr<const Stored> store(X&& x, Y&& y, std::optional<Index> classes) {
-    static_assert(xt::is_xexpression<std::remove_cvref_t<X>>::value && xt::is_xexpression<std::remove_cvref_t<Y>>::value,
-                  "genoprop: a Dataset is built from xtensor containers or adaptors: Dataset{x, labels} or Dataset{x, targets}");
-    require<ShapeError>(x.dimension() == 2, "Dataset: dimensions of x is ", x.dimension(), ", expected 2: [rows, features]");
-    const auto n = static_cast<std::size_t>(x.shape()[0]), features = static_cast<std::size_t>(x.shape()[1]);
-    require<DataError>(n > 0 && features > 0, "Dataset: x is [", n, ", ", features, "], expected at least one row and one feature");
-    auto stored = std::make_shared<Stored>();
-    take_values(*stored, n, features, std::forward<Y>(y), classes);
-    if constexpr (dataset_detail::may_have_rank<X, 2>) stored->x = std::forward<X>(x);
-    dataset_detail::require_finite("x", stored->x);
-    return stored;
-  }
-
-  /// sizes, and labels or targets
-  template <class Y>
-  static void take_values(Stored& stored, std::size_t n, std::size_t features, Y&& y, std::optional<Index> classes) {
-    require<ShapeError>(std::max(n, features) <= dataset_detail::max_index, "Dataset: x is [", n, ", ", features, "], expected at most ",
-                        dataset_detail::max_index, " rows and as many features");
-    stored.rows = static_cast<Index>(n);
-    stored.features = static_cast<Index>(features);
-    if constexpr (std::is_integral_v<dataset_detail::Value<Y>>) {
-      require<ShapeError>(y.dimension() == 1, "Dataset: dimensions of labels is ", y.dimension(), ", expected 1: [rows]");
-      require_equal("Dataset: labels", y.shape()[0], n);
-      take_labels(stored, y, classes);
-    } else {
-      require<ShapeError>(y.dimension() == 1 || y.dimension() == 2, "Dataset: dimensions of targets is ", y.dimension(),
-                          ", expected 1 or 2: [rows] or [rows, outputs]");
-      require_equal("Dataset: rows of targets", y.shape()[0], n);
-      take_targets(stored, std::forward<Y>(y));
-    }
-  }
-
-  static void take_labels(Stored& stored, const auto& y, std::optional<Index> classes) {
-    const auto n = static_cast<std::size_t>(y.shape()[0]);
-    stored.labels = xt::xtensor<std::int32_t, 1>::from_shape(std::array{n});
-    Index largest = 0;
-    for (std::size_t r = 0; r < n; ++r) {
-      const auto label = y(r);
-      require<DataError>(static_cast<std::uint64_t>(label) < dataset_detail::max_index, "Dataset: label of row ", r, " is ", +label,
-                         ", expected 0 to ", dataset_detail::max_index - 1);
-      stored.labels(r) = static_cast<std::int32_t>(label);
-      largest = std::max(largest, stored.labels(r));
-    }
-    stored.classes = classes.value_or(largest + 1);
-    require<DataError>(stored.classes > largest, "Dataset: classes is ", stored.classes, ", the largest label is ", largest,
-                       ", expected at least ", largest + 1, " classes");
-  }
-
-  template <class Y>
-  static void take_targets(Stored& stored, Y&& y) {
-    const auto n = static_cast<std::size_t>(y.shape()[0]);
-    if (y.dimension() == 1) {
-      stored.targets = xt::xtensor<T, 2>::from_shape(std::array{n, std::size_t{1}});
-      for (std::size_t r = 0; r < n; ++r) stored.targets(r, 0) = static_cast<T>(y(r));
-    } else if constexpr (dataset_detail::may_have_rank<Y, 2>) {
-      require<DataError>(y.shape()[1] > 0, "Dataset: targets is [", n, ", 0], expected at least one column");
-      stored.targets = std::forward<Y>(y);
-    }
-    dataset_detail::require_finite("targets", stored.targets);
-  }
 
   std::shared_ptr<const Stored> stored_;
   std::shared_ptr<const std::vector<Index>> picked_;  // none: all rows, in order
   std::shared_ptr<const std::vector<T>> weights_;     // [rows()]; none: all 1
+  std::shared_ptr<const Scaling> scaling_;            // none: x as it lies
 };
 template <class X, class Y>
 Dataset(X&&, Y&&) -> Dataset<dataset_detail::Scalar<X>>;

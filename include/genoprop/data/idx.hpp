@@ -33,24 +33,26 @@ namespace idx_detail {
 /// An IDX file of bytes, opened and its header checked.
 template <std::size_t Dimensions>
 struct File {
+  static constexpr std::size_t length = 4 + 4 * Dimensions;  ///< of the header, in bytes
+  const char* who;
   gz::Reader reader;
   std::array<std::uint32_t, Dimensions> sizes{};
   std::size_t bytes = 1;
 
-  File(const std::filesystem::path& path, Idx how) : reader("load_idx", path) {
-    std::array<std::uint8_t, 4 + 4 * Dimensions> head{};
+  File(const char* whose, const std::filesystem::path& path, Idx how) : who(whose), reader(whose, path) {
+    std::array<std::uint8_t, length> head{};
     const std::size_t came = reader.read(head);
-    require<FileError>(came >= 4, "load_idx: ", path, " has ", came, " bytes, expected an IDX header of ", head.size());
-    require<FileError>(head[0] == 0 && head[1] == 0, "load_idx: ", path, " starts with bytes ", +head[0], " ", +head[1],
+    require<FileError>(came >= 4, who, ": ", path, " has ", came, " bytes, expected an IDX header of ", head.size());
+    require<FileError>(head[0] == 0 && head[1] == 0, who, ": ", path, " starts with bytes ", +head[0], " ", +head[1],
                        ", expected 0 0: not an IDX file");
-    require<FileError>(head[2] == 8, "load_idx: ", path, " has numbers of type ", +head[2], ", expected 8: unsigned bytes");
-    require<FileError>(head[3] == Dimensions, "load_idx: ", path, " has ", +head[3], " dimensions, expected ", Dimensions,
+    require<FileError>(head[2] == 8, who, ": ", path, " has numbers of type ", +head[2], ", expected 8: unsigned bytes");
+    require<FileError>(head[3] == Dimensions, who, ": ", path, " has ", +head[3], " dimensions, expected ", Dimensions,
                        Dimensions == 1 ? ": labels [n]" : ": images [n, rows, columns]");
-    require<FileError>(came == head.size(), "load_idx: ", path, " ends after ", came, " bytes, expected an IDX header of ", head.size());
+    require<FileError>(came == head.size(), who, ": ", path, " ends after ", came, " bytes, expected an IDX header of ", head.size());
     for (std::size_t d = 0; d < Dimensions; ++d) {
       for (std::size_t b = 0; b < 4; ++b) sizes[d] = sizes[d] << 8 | head[4 + 4 * d + b];
-      require<FileError>(sizes[d] > 0, "load_idx: ", path, " has size 0 in dimension ", d, ", expected at least 1");
-      require<FileError>(sizes[d] <= how.bytes / bytes, "load_idx: ", path, " promises more than ", bytes, " x ", sizes[d],
+      require<FileError>(sizes[d] > 0, who, ": ", path, " has size 0 in dimension ", d, ", expected at least 1");
+      require<FileError>(sizes[d] <= how.bytes / bytes, who, ": ", path, " promises more than ", bytes, " x ", sizes[d],
                          " bytes, expected at most ", how.bytes, " in all");
       bytes *= sizes[d];
     }
@@ -65,15 +67,25 @@ struct File {
       out.reserve(size);                                                         // no room behind the last: these may be kept
       out.resize(size);
       const std::size_t came = reader.read(std::span(out).subspan(had));
-      require<FileError>(came == out.size() - had, "load_idx: ", reader.path(), " has ", had + came, " bytes after its header, expected ",
+      require<FileError>(came == out.size() - had, who, ": ", reader.path(), " has ", had + came, " bytes after its header, expected ",
                          bytes);
     }
     std::uint8_t extra = 0;
-    require<FileError>(reader.read({&extra, 1}) == 0, "load_idx: ", reader.path(), " goes on after the ", bytes,
+    require<FileError>(reader.read({&extra, 1}) == 0, who, ": ", reader.path(), " goes on after the ", bytes,
                        " bytes that its header promises");
     return out;
   }
 };
+
+/// one label an image
+inline xt::xtensor<std::int32_t, 1> labels(File<1>& file, const File<3>& images) {
+  require<FileError>(images.sizes[0] == file.sizes[0], file.who, ": ", file.reader.path(), " has ", file.sizes[0], " labels, ",
+                     images.reader.path(), " has ", images.sizes[0], " images, expected one label an image");
+  const std::vector<std::uint8_t> bytes = file.body();
+  auto y = xt::xtensor<std::int32_t, 1>::from_shape(std::array{bytes.size()});
+  std::ranges::copy(bytes, y.data());
+  return y;
+}
 
 template <std::size_t Dimensions>
 void write_head(gz::Writer& out, const std::array<std::size_t, Dimensions>& sizes) {
@@ -88,15 +100,11 @@ void write_head(gz::Writer& out, const std::array<std::size_t, Dimensions>& size
 /// Images and their labels, plain or gzip: x [n, rows * columns] in [0, 1], labels [n].
 /// `load_idx("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz")`
 inline Dataset<float> load_idx(const std::filesystem::path& images, const std::filesystem::path& labels, Idx how = {}) {
-  idx_detail::File<3> pictures(images, how);
-  idx_detail::File<1> names(labels, how);
+  idx_detail::File<3> pictures("load_idx", images, how);
+  idx_detail::File<1> names("load_idx", labels, how);
   const auto [n, height, width] = pictures.sizes;
-  require<FileError>(n == names.sizes[0], "load_idx: ", labels, " has ", names.sizes[0], " labels, ", images, " has ", n,
-                     " images, expected one label an image");
-  const std::vector<std::uint8_t> label_bytes = names.body();
+  xt::xtensor<std::int32_t, 1> y = idx_detail::labels(names, pictures);
   std::vector<std::uint8_t> bytes = pictures.body();
-  auto y = xt::xtensor<std::int32_t, 1>::from_shape(std::array{std::size_t{n}});
-  std::ranges::copy(label_bytes, y.data());
   const std::size_t features = std::size_t{height} * width;
   require<FileError>(features <= dataset_detail::max_index, "load_idx: ", images, " has ", features, " pixels an image, expected at most ",
                      dataset_detail::max_index);

@@ -29,14 +29,16 @@ inline constexpr std::size_t most_by_gzip = 1032;  // bytes out of one: zlib's t
 
 /// A file whose header is read and checked.
 struct File {
+  const char* who;
   gz::Reader reader;
-  char kind = 'f';  ///< f: floating point, i: signed, u: unsigned, b: true or false
+  std::size_t length = 0;  ///< of the header, in bytes
+  char kind = 'f';         ///< f: floating point, i: signed, u: unsigned, b: true or false
   std::size_t size = 4;
   bool columns_first = false;  ///< the first dimension is fastest
   std::vector<std::size_t> shape{};
   std::size_t numbers = 1;
 
-  File(const std::filesystem::path& path, NpyLimits limits) : reader("load_npy", path) {
+  File(const char* whose, const std::filesystem::path& path, NpyLimits limits) : who(whose), reader(whose, path) {
     std::array<std::uint8_t, 12> head{};
     const auto take = [&](std::size_t from, std::size_t n) {
       const std::size_t came = reader.read(std::span(head).subspan(from, n));
@@ -47,11 +49,12 @@ struct File {
     need(head[6] >= 1 && head[6] <= 3, " is of version ", +head[6], ", expected 1 to 3");
     const std::size_t wide = head[6] == 1 ? 2 : 4;
     take(8, wide);
-    std::size_t length = 0;
-    for (std::size_t b = 0; b < wide; ++b) length |= std::size_t{head[8 + b]} << 8 * b;
-    need(length <= 1 << 16, " has a header of ", length, " bytes, expected at most 65536");
-    std::string text(length, '\0');
-    need(reader.read({reinterpret_cast<std::uint8_t*>(text.data()), length}) == length, " ends in its header, expected an .npy file");
+    std::size_t letters = 0;
+    for (std::size_t b = 0; b < wide; ++b) letters |= std::size_t{head[8 + b]} << 8 * b;
+    need(letters <= 1 << 16, " has a header of ", letters, " bytes, expected at most 65536");
+    std::string text(letters, '\0');
+    need(reader.read({reinterpret_cast<std::uint8_t*>(text.data()), letters}) == letters, " ends in its header, expected an .npy file");
+    length = 8 + wide + letters;
 
     const std::string_view descr = quoted(value_of(text, "'descr'"));
     need(descr.size() == 3, " has numbers of type ", descr, ", expected such as <f4");
@@ -95,7 +98,7 @@ struct File {
 
   template <class... Parts>
   void need(bool good, const Parts&... parts) const {
-    require<FileError>(good, "load_npy: ", reader.path(), parts...);
+    require<FileError>(good, who, ": ", reader.path(), parts...);
   }
 
  private:
@@ -162,26 +165,31 @@ xt::xtensor<T, 2> matrix(File& file) {
     file.each<T>([&](std::size_t i, T v) { out.data()[i] = v; });
   return out;
 }
+/// one integer a row
+inline xt::xtensor<std::int64_t, 1> labels(File& file) {
+  file.need(file.numbers == file.shape[0], " has ", file.numbers / file.shape[0],
+            " integers a row, expected one label, or floating-point targets");
+  auto out = xt::xtensor<std::int64_t, 1>::from_shape({file.numbers});
+  file.each<std::int64_t>([&](std::size_t i, std::int64_t label) { out(i) = label; });
+  return out;
+}
 
 }  // namespace npy_detail
 
 /// The array of an .npy file, plain or gzip, as [first dimension, all others]: [60000, 28, 28] becomes [60000, 784].
 template <class T = float>
 xt::xtensor<T, 2> load_npy(const std::filesystem::path& path, NpyLimits limits = {}) {
-  npy_detail::File file(path, limits);
+  npy_detail::File file("load_npy", path, limits);
   return npy_detail::matrix<T>(file);
 }
 
 /// Rows and what they are: `load_npy("x.npy", "y.npy")`. Integers y [n] are labels, floating-point y [n] or [n, outputs] are targets.
 template <class T = float>
 Dataset<T> load_npy(const std::filesystem::path& x, const std::filesystem::path& y, NpyLimits limits = {}) {
-  npy_detail::File rows(x, limits), values(y, limits);
+  npy_detail::File rows("load_npy", x, limits), values("load_npy", y, limits);
   values.need(values.shape[0] == rows.shape[0], " has ", values.shape[0], " rows, ", x, " has ", rows.shape[0], ", expected as many");
   if (values.kind == 'f') return {npy_detail::matrix<T>(rows), npy_detail::matrix<T>(values)};
-  values.need(values.numbers == values.shape[0], " has ", values.numbers / values.shape[0],
-              " integers a row, expected one label, or floating-point targets");
-  auto labels = xt::xtensor<std::int64_t, 1>::from_shape({values.numbers});
-  values.each<std::int64_t>([&](std::size_t i, std::int64_t label) { labels(i) = label; });
+  const auto labels = npy_detail::labels(values);
   return {npy_detail::matrix<T>(rows), labels};
 }
 

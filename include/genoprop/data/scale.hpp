@@ -2,6 +2,7 @@
 // Columns of mean 0 and deviation 1, by what the training rows alone say (design law 7).
 
 #include <cmath>
+#include <vector>
 
 #include <genoprop/core/math.hpp>
 #include <genoprop/data/split.hpp>
@@ -17,28 +18,22 @@ struct Scaler {
   /// column has variance 0 exactly: Chan, Golub & LeVeque, The American Statistician 37, 1983 (shifted two-pass algorithm).
   template <class T>
   static Scaler of(const xt::xtensor<T, 2>& table) {
-    const std::size_t rows = table.shape()[0], columns = table.shape()[1];
-    require<DataError>(rows > 0, "Scaler: rows is 0, expected at least 1");
-    const auto zeros = [&] { return xt::xtensor<double, 1>(std::array{columns}, 0.0); };
-    Scaler s{zeros(), zeros()};
-    const auto from_first = [&](std::size_t r, std::size_t c) {
-      return static_cast<double>(table(r, c)) - static_cast<double>(table(0, c));
-    };
-    for (std::size_t r = 0; r < rows; ++r)
-      for (std::size_t c = 0; c < columns; ++c) s.mean(c) += from_first(r, c);
-    s.mean /= static_cast<double>(rows);
-    for (std::size_t r = 0; r < rows; ++r)
-      for (std::size_t c = 0; c < columns; ++c) {
-        const double distance = from_first(r, c) - s.mean(c);
-        s.deviation(c) = math::fma(distance, distance, s.deviation(c));
+    return of_rows<T>(table.shape()[0], table.shape()[1], [&](auto&& row) {
+      for (std::size_t r = 0; r < table.shape()[0]; ++r) row(table.data() + r * table.shape()[1]);
+    });
+  }
+  /// what the rows of a dataset say, a piece of them at a time: the bits of `of(data.x())` without its memory. A mapped file is read
+  /// from front to back twice.
+  template <class T>
+  static Scaler of(const Dataset<T>& data) {
+    const auto columns = static_cast<std::size_t>(data.features());
+    const Index piece = std::max(static_cast<Index>((std::size_t{1} << 20) / std::max(columns, std::size_t{1})), Index{1});
+    return of_rows<T>(static_cast<std::size_t>(data.rows()), columns, [&](auto&& row) {
+      for (Index first = 0; first < data.rows(); first += piece) {
+        const xt::xtensor<T, 2> part = data.x(first, std::min(piece, data.rows() - first));
+        for (std::size_t r = 0; r < part.shape()[0]; ++r) row(part.data() + r * columns);
       }
-    for (std::size_t c = 0; c < columns; ++c) {
-      const double squares = s.deviation(c);
-      require<DataError>(std::isfinite(squares), "Scaler: the variance of column ", c, " overflows, expected smaller numbers");
-      s.deviation(c) = squares > 0 ? std::sqrt(squares / static_cast<double>(rows)) : 1.0;
-      s.mean(c) += static_cast<double>(table(0, c));
-    }
-    return s;
+    });
   }
 
   std::size_t columns() const { return mean.size(); }
@@ -59,6 +54,34 @@ struct Scaler {
         table(r, c) = static_cast<T>(math::fma(static_cast<double>(table(r, c)), deviation(c), mean(c)));
     return table;
   }
+
+ private:
+  /// each(f): f(row) for every row, from the first to the last
+  template <class T, class F>
+  static Scaler of_rows(std::size_t rows, std::size_t columns, F each) {
+    require<DataError>(rows > 0, "Scaler: rows is 0, expected at least 1");
+    const auto zeros = [&] { return xt::xtensor<double, 1>(std::array{columns}, 0.0); };
+    Scaler s{zeros(), zeros()};
+    std::vector<double> first;
+    each([&](const T* row) {
+      if (first.empty()) first.assign(row, row + columns);
+      for (std::size_t c = 0; c < columns; ++c) s.mean(c) += static_cast<double>(row[c]) - first[c];
+    });
+    s.mean /= static_cast<double>(rows);
+    each([&](const T* row) {
+      for (std::size_t c = 0; c < columns; ++c) {
+        const double distance = static_cast<double>(row[c]) - first[c] - s.mean(c);
+        s.deviation(c) = math::fma(distance, distance, s.deviation(c));
+      }
+    });
+    for (std::size_t c = 0; c < columns; ++c) {
+      const double squares = s.deviation(c);
+      require<DataError>(std::isfinite(squares), "Scaler: the variance of column ", c, " overflows, expected smaller numbers");
+      s.deviation(c) = squares > 0 ? std::sqrt(squares / static_cast<double>(rows)) : 1.0;
+      s.mean(c) += first[c];
+    }
+    return s;
+  }
 };
 
 /// What `standardise` changes.
@@ -74,15 +97,19 @@ struct Standardised : Splits<T> {
 };
 
 /// `auto scaled = standardise(splits, {.targets = true});` then `scaled.training`, and `scaled.inputs.apply(x)` for new rows.
-/// The result has rows of its own.
+/// The result has rows of its own; those of a mapped file stay there and are scaled when a batch is gathered.
 template <class T>
 Standardised<T> standardise(const Splits<T>& splits, Standardise what = {}) {
   require<DataError>(splits.training.rows() > 0, "standardise: training rows is 0, expected at least 1");
   Standardised<T> out;
-  if (what.inputs) out.inputs = Scaler::of(splits.training.x());
+  if (what.inputs) out.inputs = Scaler::of(splits.training);
   if (what.targets) out.targets = Scaler::of(splits.training.targets());  // refuses labels
   const auto scaled = [&](const Dataset<T>& part) -> Dataset<T> {
     if (part.rows() == 0) return {};
+    if (part.is_mapped()) {
+      const Dataset<T> same = what.targets ? part.with_targets([&](const auto& t) { return out.targets.apply(t); }) : part;
+      return what.inputs ? same.scaled(out.inputs.mean, out.inputs.deviation) : same;
+    }
     xt::xtensor<T, 2> x = what.inputs ? out.inputs.apply(part.x()) : part.x();
     const auto new_rows = [&]() -> Dataset<T> {
       if (part.has_labels() && !what.targets) return {std::move(x), part.labels(), part.classes()};

@@ -1,6 +1,8 @@
 #pragma once
 // The rows of a dataset as lanes read them.
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 #include <genoprop/core/config.hpp>
@@ -21,6 +23,8 @@ GENOPROP_HD T pixel_value(std::uint8_t byte) noexcept {
   }
 }
 
+class Mapping;
+
 /// Borrowed from a Dataset: the pointers live as long as it does.
 template <class T>
 struct DataView {
@@ -34,9 +38,27 @@ struct DataView {
   const std::int32_t* row = nullptr;  ///< [rows]: which stored row each row is; none: all, in order
   Index stored_rows = 0;
   Index rows = 0, features = 0;
-  Index outputs = 0;  ///< targets per row; 0 with labels
+  Index outputs = 0;                 ///< targets per row; 0 with labels
+  const Mapping* mapping = nullptr;  ///< the file in which x or pixels lie, or none
+  const double* mean = nullptr;      ///< [features], and deviation: x is (value - mean) / deviation; or none. The host's, as mapping
+  const double* deviation = nullptr;
+  bool by_host = false;  ///< host code copies x into batches: lanes do not reach it, or do not compute it
+  /// whether batches are made before a step: within one, pages come from a disk, and a recorded step has no host code
+  bool staged() const { return mapping != nullptr || by_host; }
   /// the stored row of row r
   GENOPROP_HD Index at(Index r) const { return row ? row[r] : r; }
 };
+
+/// `to` [features] <- x of one stored row, by host code; the bits that lanes give.
+template <class T>
+void read_row(const DataView<T>& data, Index stored, T* to) {
+  const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(stored) * data.pitch;
+  if (data.pixels)
+    for (Index c = 0; c < data.features; ++c) to[c] = pixel_value<T>(data.pixels[at + c]);
+  else
+    std::copy_n(data.x + at, data.features, to);
+  if (data.mean)
+    for (Index c = 0; c < data.features; ++c) to[c] = static_cast<T>((static_cast<double>(to[c]) - data.mean[c]) / data.deviation[c]);
+}
 
 }  // namespace genoprop

@@ -10,7 +10,7 @@
 
 #include <genoprop/concepts/life.hpp>
 #include <genoprop/core/array.hpp>
-#include <genoprop/data/dataset.hpp>
+#include <genoprop/engine/predictions.hpp>
 
 namespace genoprop {
 
@@ -209,35 +209,35 @@ double roc_auc(const xt::xtensor<T, 2>& p, const metrics_detail::Labels& labels)
 
 template <class M, class T>
 double rmse(const M& model, const Dataset<T>& data) {
-  return rmse(model.predict(data.x()), data.targets());
+  return rmse(predictions(model, data), data.targets());
 }
 template <class M, class T>
 double mean_absolute_error(const M& model, const Dataset<T>& data) {
-  return mean_absolute_error(model.predict(data.x()), data.targets());
+  return mean_absolute_error(predictions(model, data), data.targets());
 }
 template <class M, class T>
 double r2(const M& model, const Dataset<T>& data) {
-  return r2(model.predict(data.x()), data.targets());
+  return r2(predictions(model, data), data.targets());
 }
 template <class M, class T>
 xt::xtensor<std::int64_t, 2> confusion(const M& model, const Dataset<T>& data) {
-  return confusion(model.predict(data.x()), data.labels());
+  return confusion(predictions(model, data), data.labels());
 }
 template <class M, class T>
 double balanced_accuracy(const M& model, const Dataset<T>& data) {
-  return balanced_accuracy(model.predict(data.x()), data.labels());
+  return balanced_accuracy(predictions(model, data), data.labels());
 }
 template <class M, class T>
 double log_loss(const M& model, const Dataset<T>& data) {
-  return log_loss(model.predict(data.x()), data.labels());
+  return log_loss(predictions(model, data), data.labels());
 }
 template <class M, class T>
 double top_k(const M& model, const Dataset<T>& data, Index k) {
-  return top_k(model.predict(data.x()), data.labels(), k);
+  return top_k(predictions(model, data), data.labels(), k);
 }
 template <class M, class T>
 double roc_auc(const M& model, const Dataset<T>& data) {
-  return roc_auc(model.predict(data.x()), data.labels());
+  return roc_auc(predictions(model, data), data.labels());
 }
 
 /// A fitness in the targets' units, under MeanSquaredError: `Supervised{net, MeanSquaredError{}, data, MinusRmse{}}`

@@ -6,6 +6,7 @@
 
 #include <genoprop/backend/threads.hpp>
 #include <genoprop/core/array.hpp>
+#include <genoprop/engine/predictions.hpp>
 #include <genoprop/train/supervised.hpp>
 
 namespace genoprop {
@@ -119,7 +120,7 @@ double accuracy(const M& model, const Dataset<T>& data) {
   require<DataError>(data.rows() > 0, "accuracy: rows is 0, expected at least 1");
   require<DataError>(data.has_labels(), "accuracy: the data has targets, expected integer labels");
   const auto labels = data.labels();
-  const auto p = model.predict(data.x());
+  const auto p = predictions(model, data);
   std::size_t right = 0;
   for (std::size_t r = 0; r < p.shape(0); ++r) {
     std::size_t best = 0;
@@ -135,7 +136,7 @@ template <class M, class T>
 double mean_squared_error(const M& model, const Dataset<T>& data) {
   require<DataError>(data.rows() > 0, "mean_squared_error: rows is 0, expected at least 1");
   require<DataError>(!data.has_labels(), "mean_squared_error: the data has labels, expected targets");
-  const auto p = model.predict(data.x());
+  const auto p = predictions(model, data);
   const auto target = data.targets();
   require_equal("mean_squared_error: outputs", p.shape(1), target.shape(1));
   double sum = 0;

@@ -41,6 +41,15 @@ struct NextStep {
 
 }  // namespace descend_body
 
+/// whether batches are gathered before a step and not in it
+template <class Objective>
+bool stages(const Objective& objective) {
+  if constexpr (requires { objective.staged(); })
+    return objective.staged();
+  else
+    return false;
+}
+
 /// What a lane keeps for descending, beside the objective's own workspace.
 template <class O>
 struct DescentMemory {
@@ -62,11 +71,17 @@ void descend(L& lane, const Objective& objective, const Rows<T, O>& who, Work& w
   const Update<Prepared<O>, T> update{who.genes, who.state, genome_pitch(who.genes.size), memory.step, who.age};
   lane.once(descend_body::SetClock{memory.clock, now});
   objective.begin(lane, work);
-  lane.repeat(steps, [&] {
+  const auto step = [&] {
     lane.for_each(1, 1, descend_body::Ready<O>{who.numbers, who.age, memory.step, memory.clock});
     objective.gradient(lane, Genes<const T>(who.genes), work, memory.clock, who.slot, update);
     lane.once(descend_body::NextStep{memory.clock});
-  });
+  };
+  if (!stages(objective)) return lane.repeat(steps, step);
+  if constexpr (requires { objective.stage(lane, work, memory.clock, who.slot); })
+    for (Index k = 0; k < steps; ++k) {
+      objective.stage(lane, work, memory.clock, who.slot);
+      lane.repeat(1, step);
+    }
 }
 
 }  // namespace genoprop

@@ -4,6 +4,7 @@
 #include <genoprop/concepts/clock.hpp>
 #include <genoprop/concepts/objective.hpp>
 #include <genoprop/core/draw.hpp>
+#include <genoprop/data/mapping.hpp>
 #include <genoprop/data/view.hpp>
 #include <genoprop/nn/loss.hpp>
 #include <genoprop/nn/pass.hpp>
@@ -190,10 +191,21 @@ struct CopyLabel {
 
 }  // namespace gather_body
 
+/// x of the rows named in batch.row, by host code: between verbs it reads and writes lane memory
+template <class T>
+void gather_by_host(const DataView<T>& data, const Gathered<T>& batch, Index individuals) {
+  for (Index i = 0; i < (batch.x.stride == 0 ? 1 : individuals); ++i)
+    for (Index r = 0; r < batch.x.rows; ++r) read_row(data, data.at(batch.row(i, 0, r)), batch.x.row(i, r));
+}
 /// x, labels, values, weights <- the rows named in batch.row
 template <class L, class T>
 void gather_rows(L& lane, const DataView<T>& data, const Gathered<T>& batch) {
-  if (data.pixels)
+  if (data.mapping)
+    data.mapping->have_read(static_cast<std::size_t>(batch.x.rows) * static_cast<std::size_t>(lane.individuals()),
+                            static_cast<std::size_t>(data.pitch) * (data.pixels ? 1 : sizeof(T)));
+  if (data.by_host)
+    gather_by_host(data, batch, lane.individuals());
+  else if (data.pixels)
     lane.for_each(batch.x.rows, batch.x.columns, gather_body::CopyPixels<T>{data, batch.row, batch.x});
   else
     lane.for_each(batch.x.rows, batch.x.columns, gather_body::CopyRow<T>{data, batch.row, batch.x});

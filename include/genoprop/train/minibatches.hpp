@@ -122,14 +122,17 @@ void descend_together(L& lane, const Objective& objective, const Rows<T, O>& who
   const Index from = std::min(genes, team.member * share), to = std::min(genes, from + share);
   const Index piece = lane.capacity() == 1 ? Index{4096} : std::max(share, Index{1});
   bool together = true;
+  const bool staged = stages(objective);
 
   lane.once(descend_body::SetClock{memory.clock, now});
   objective.begin(lane, work);
-  lane.repeat(steps, [&] {
+  const auto step = [&] {
     if (!together) return;
     for (Index j = team.member; j < count; j += team.size) {
       lane.once(SetMinibatch{memory.clock, j});
       const Gradients<T> keep{gradients[static_cast<std::size_t>(j)]};
+      if constexpr (requires { objective.stage(lane, work, memory.clock, who.slot); })
+        if (staged) objective.stage(lane, work, memory.clock, who.slot);
       objective.gradient(lane, Genes<const T>(who.genes), work, memory.clock, who.slot, keep);
     }
     if (team.member == 0) lane.for_each(1, 1, ReadyFaster<O>{who.numbers, who.age, memory.step, factor, memory.clock});
@@ -156,7 +159,9 @@ void descend_together(L& lane, const Objective& objective, const Rows<T, O>& who
     }
     lane.once(descend_body::NextStep{memory.clock});
     together = team.wait();
-  });
+  };
+  if (!staged) return lane.repeat(steps, step);
+  for (Index k = 0; k < steps; ++k) step();  // between its mini-batches host code gathers: such a step is not recorded
 }
 
 }  // namespace genoprop

@@ -1,5 +1,6 @@
 #pragma once
-// A dataset where the lanes of a crew reach it: the host's own rows, or a copy in device memory.
+// A dataset where the lanes of a crew reach it: the host's own rows, or a copy in device memory. Rows of a mapped file stay there: host
+// code copies those of a batch into lane memory, before the step.
 
 #include <memory>
 #include <span>
@@ -39,8 +40,9 @@ PlacedData<T> place(C& crew, const DataView<T>& data) {
       return list.back().data();
     };
     const std::size_t features = stored * static_cast<std::size_t>(data.pitch);
-    if (data.x) view.x = copy(copies->values, data.x, features);
-    if (data.pixels) view.pixels = copy(copies->bytes, data.pixels, features);
+    view.by_host = data.by_host || data.mapping != nullptr;
+    if (data.x && !view.by_host) view.x = copy(copies->values, data.x, features);
+    if (data.pixels && !view.by_host) view.pixels = copy(copies->bytes, data.pixels, features);
     if (data.targets) view.targets = copy(copies->values, data.targets, stored * static_cast<std::size_t>(data.target_pitch));
     if (data.weights) view.weights = copy(copies->values, data.weights, static_cast<std::size_t>(data.rows));
     if (data.labels) view.labels = copy(copies->numbers, data.labels, stored);

@@ -82,10 +82,17 @@ struct PlacedSupervised {
     gather_range(lane, training.view, w.batch, 0, w.batch.x.rows);
     w.gathered = true;
   }
+  /// whether stage() gathers a batch before its step; otherwise the step does
+  bool staged() const { return training.view.staged(); }
+  /// a mini-batch of rows drawn at (seed, step, slot), before gradient()
+  template <class L>
+  void stage(L& lane, Work& w, const Clock* clock, Index slot) const {
+    if (!w.fixed) gather_drawn(lane, training.view, w.batch, clock, sampling, slot);
+  }
   /// one mini-batch: rows drawn at (seed, step, slot), forward, loss, backward; gradients go to the sink
   template <class L, class Sink>
   void gradient(L& lane, Genes<const T> genes, Work& w, const Clock* clock, Index slot, Sink& sink) const {
-    if (!w.fixed) gather_drawn(lane, training.view, w.batch, clock, sampling, slot);
+    if (!staged()) stage(lane, w, clock, slot);
     forward(lane, net, genes, Block<const T>(w.batch.x), w.trace, clock, slot);
     judge(lane, w.batch, w.trace.output(), LossOut<T>{.dy = w.trace.output_slope()});
     backward(lane, net, genes, Block<const T>(w.batch.x), w.trace, sink, clock, slot);
