@@ -1,9 +1,8 @@
 // A file of rows that memory need not hold: it is made once, here of drawn numbers, then mapped. Training, standardisation and accuracy
-// read the rows of a batch from it; the run has the bits of one on the same rows in memory.
+// read the rows of a batch from it; the run has the bits of one on the same rows in memory. Two gigabytes under a limit of a fifth of that:
+//   ulimit -d 400000; mapped --rows 524288 --features 1024 --generations 4
 // ctest arguments: --rows 3000 --features 24 --generations 8 --steps 20
-// expected last line: test accuracy (0\.[89]|1).*, x\.npy has .* MB, peak memory .* MB
-
-#include <sys/resource.h>
+// expected last line: test accuracy (0\.[89]|1).*, x\.npy has .* MB, memory of its own .* MB
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
@@ -38,10 +37,12 @@ void make(gp::Index rows, gp::Index features) {
   }
 }
 
-double peak_megabytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) * 1024 / 1e6;
+/// of its own: pages of a mapped file are the kernel's, which takes them back as it needs room
+double own_megabytes() {
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word;)
+    if (double kilobytes = 0; word == "RssAnon:" && status >> kilobytes) return kilobytes * 1024 / 1e6;
+  return 0;
 }
 
 }  // namespace
@@ -64,7 +65,7 @@ int main(int argc, char** argv) {
     const auto run = gp::Evolution{gp::Supervised{net, gp::SoftmaxCrossEntropy{}, parts}, gp::Sgd{.rate = 0.02f, .momentum = 0.9f}};
     const auto result = run.fit(settings, gp::Progress{});
     std::cout << "test accuracy " << gp::accuracy(result.best(), parts.test) << ", x.npy has "
-              << static_cast<double>(std::filesystem::file_size("x.npy")) / 1e6 << " MB, peak memory " << peak_megabytes() << " MB\n";
+              << static_cast<double>(std::filesystem::file_size("x.npy")) / 1e6 << " MB, memory of its own " << own_megabytes() << " MB\n";
   } catch (const std::exception& error) {
     std::cerr << "mapped: " << error.what() << '\n';
     return 1;

@@ -93,10 +93,8 @@ class Dataset {
     const auto columns = static_cast<std::size_t>(features());
     auto out = xt::xtensor<T, 2>::from_shape(std::array{static_cast<std::size_t>(n), columns});
     const DataView<T> data = view();
-    for (Index r = 0; r < n; ++r) {
-      read_row(data, data.at(first + r), out.data() + static_cast<std::size_t>(r) * columns);
-      if (data.mapping) data.mapping->have_read(1, columns * sizeof(T));
-    }
+    if (data.mapping) announce(data, n, [&](Index r) { return data.at(first + r); });
+    for (Index r = 0; r < n; ++r) read_row(data, data.at(first + r), out.data() + static_cast<std::size_t>(r) * columns);
     return out;
   }
   /// [rows], a copy

@@ -105,6 +105,7 @@ struct Stored {
     else
       stored->x = reinterpret_cast<const T*>(first);
     if (stored->x) stored->check_mapped();
+    stored->file->expect_any_order();
     return stored;
   }
 
@@ -172,12 +173,7 @@ struct Stored {
   /// one pass through the file; infinite numbers there would be found by nobody else
   void check_mapped() const {
     const auto columns = static_cast<std::size_t>(features), n = static_cast<std::size_t>(rows);
-    const std::size_t piece = std::max((std::size_t{4} << 20) / (columns * sizeof(T)), std::size_t{1});
-    for (std::size_t r = 0; r < n; r += piece) {
-      const std::size_t here = std::min(piece, n - r);
-      require_finite("x", x + r * columns, here * columns, columns, r);
-      file->have_read(1, here * columns * sizeof(T));
-    }
+    for (std::size_t r = 0; r < n; ++r) require_finite("x", x + r * columns, columns, columns, r);
   }
 };
 

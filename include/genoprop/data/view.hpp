@@ -7,6 +7,7 @@
 
 #include <genoprop/core/config.hpp>
 #include <genoprop/core/math_basic.hpp>
+#include <genoprop/data/mapping.hpp>
 
 namespace genoprop {
 
@@ -22,8 +23,6 @@ GENOPROP_HD T pixel_value(std::uint8_t byte) noexcept {
     return value / T(255);
   }
 }
-
-class Mapping;
 
 /// Borrowed from a Dataset: the pointers live as long as it does.
 template <class T>
@@ -49,6 +48,16 @@ struct DataView {
   GENOPROP_HD Index at(Index r) const { return row ? row[r] : r; }
 };
 
+/// Tells the kernel of `n` stored rows of a mapped file that are about to be read, unless its cache has them anyway.
+template <class T, class F>
+void announce(const DataView<T>& data, Index n, F stored) {
+  if (!Mapping::is_cold()) return;
+  const std::size_t bytes = static_cast<std::size_t>(data.pitch) * (data.pixels ? 1 : sizeof(T));
+  for (Index k = 0; k < n; ++k) {
+    const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(stored(k)) * data.pitch;
+    data.mapping->will_need(data.pixels ? static_cast<const void*>(data.pixels + at) : data.x + at, bytes);
+  }
+}
 /// `to` [features] <- x of one stored row, by host code; the bits that lanes give.
 template <class T>
 void read_row(const DataView<T>& data, Index stored, T* to) {

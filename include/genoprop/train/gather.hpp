@@ -4,7 +4,6 @@
 #include <genoprop/concepts/clock.hpp>
 #include <genoprop/concepts/objective.hpp>
 #include <genoprop/core/draw.hpp>
-#include <genoprop/data/mapping.hpp>
 #include <genoprop/data/view.hpp>
 #include <genoprop/nn/loss.hpp>
 #include <genoprop/nn/pass.hpp>
@@ -200,9 +199,10 @@ void gather_by_host(const DataView<T>& data, const Gathered<T>& batch, Index ind
 /// x, labels, values, weights <- the rows named in batch.row
 template <class L, class T>
 void gather_rows(L& lane, const DataView<T>& data, const Gathered<T>& batch) {
-  if (data.mapping)
-    data.mapping->have_read(static_cast<std::size_t>(batch.x.rows) * static_cast<std::size_t>(lane.individuals()),
-                            static_cast<std::size_t>(data.pitch) * (data.pixels ? 1 : sizeof(T)));
+  if (data.mapping) {
+    const Index each = batch.x.rows, all = each * (batch.x.stride == 0 ? 1 : lane.individuals());
+    announce(data, all, [&](Index k) { return data.at(batch.row(k / each, 0, k % each)); });
+  }
   if (data.by_host)
     gather_by_host(data, batch, lane.individuals());
   else if (data.pixels)
