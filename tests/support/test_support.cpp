@@ -10,7 +10,10 @@
 #include "support/accuracy.hpp"
 #include "support/bits.hpp"
 #include "support/near.hpp"
+#include "support/pass.hpp"
 #include "support/seeds.hpp"
+
+#include <genoprop/nn/sequential.hpp>
 
 namespace genoprop::support {
 namespace {
@@ -70,6 +73,24 @@ TEST_CASE("for_seeds: as many calls as asked for, each with its own numbers") {
   for_seeds(50, [&](Draw&, std::uint64_t seed) { seeds.insert(seed); });
   CHECK(first.size() == 50);
   CHECK(seeds.size() == 50);
+}
+
+/// the square, but a ten thousandth too large in float
+struct WrongInFloat : MeanSquaredError {
+  template <class L, class T>
+  void operator()(L& lane, Block<const T> y, Targets<T> t, LossOut<T> out) const {
+    MeanSquaredError::operator()(lane, y, t, out);
+    if constexpr (sizeof(T) == 4)
+      for (Index r = 0; r < y.rows; ++r) out.losses(0, 0, r) *= 1.0001f;
+  }
+};
+
+TEST_CASE("float_is_near_double: sees a loss that differs") {
+  Draw draw(1, {});
+  const Examples<double> rows{.rows = 3, .x = normals(draw, 6), .values = normals(draw, 3)};
+  const auto net = sequential(input(2), dense(1));
+  CHECK(float_is_near_double(net, MeanSquaredError{}, rows, draw, 1e-5));
+  CHECK_FALSE(float_is_near_double(net, WrongInFloat{}, rows, draw, 1e-5));
 }
 
 TEST_CASE("worst_error: none of the truth itself, that of the worst argument, infinite for NaN anywhere") {
