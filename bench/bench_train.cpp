@@ -1,6 +1,6 @@
 // How fast is a training step beside the products it is made of? GFLOP/s of the whole step (gather, forward, loss, backward, SGD
 // with momentum) over GFLOP/s of cblas_sgemm on the same shapes, in turns in one process, median of nine; one pinned thread. And:
-// how much faster two threads are than one.
+// what dropout and layer normalisation cost, what images as bytes cost, and how much faster two threads are than one.
 
 #include <benchmark/benchmark.h>
 
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "support/compare.hpp"
+#include "support/training.hpp"
 
 namespace gp = genoprop;
 
@@ -65,49 +66,6 @@ struct Blas {
   }
 };
 
-/// steps of one individual on one lane
-template <class Net>
-struct Training {
-  using Problem = gp::Supervised<Net, gp::SoftmaxCrossEntropy, float>;
-  using Placed = decltype(gp::placed(std::declval<const Problem&>(), std::declval<gp::ThreadsCrew&>(), gp::Sampling{}));
-
-  std::unique_ptr<gp::ThreadsCrew> crew;
-  Placed placed;
-  typename Placed::Work work;
-  gp::DescentMemory<gp::Sgd> memory;
-  gp::Index genes;
-  gp::Buffer<float> weights, state;
-  gp::Sgd optimizer{.rate = 0.01f, .momentum = 0.9f};
-  gp::Index age = 0;
-  gp::Clock clock{.seed = 1};
-
-  Training(const Problem& problem, gp::Index batch, gp::Product product)
-      : crew(gp::Threads{.threads = 1, .product = product}.open()),
-        placed(gp::placed(problem, *crew, {.batch = batch})),
-        genes(problem.layout().genes()),
-        weights(static_cast<std::size_t>(gp::genome_pitch(genes))),
-        state(static_cast<std::size_t>(gp::genome_pitch(genes))) {
-    crew->prepare([&](auto& lane) {
-      work = placed.take_training(lane);
-      memory = gp::take_descent<gp::Sgd>(lane);
-    });
-    on_lane([&](auto& lane) { gp::draw_start(lane, problem.layout(), who().genes, 0, 1, 0); });
-  }
-  gp::Rows<float, gp::Sgd> who() {
-    const gp::Index pitch = gp::genome_pitch(genes);
-    return {{weights.data(), pitch, genes}, {state.data(), pitch, genes}, &optimizer, &age, 0};
-  }
-  template <class F>
-  void on_lane(F&& f) {
-    const gp::Span one{0, 1};
-    crew->run(std::span<const gp::Span>(&one, 1), [&](auto& lane, gp::Span) { f(lane); });
-  }
-  void steps(gp::Index n) {
-    on_lane([&](auto& lane) { gp::descend(lane, placed, who(), work, memory, clock, n); });
-    clock.step += n;
-  }
-};
-
 template <class Net>
 void step_over_sgemm(benchmark::State& state, const Net& net, const std::vector<gp::Index>& sizes, gp::Index batch, gp::Product product) {
   cpu_set_t before;
@@ -124,7 +82,7 @@ void step_over_sgemm(benchmark::State& state, const Net& net, const std::vector<
           gp::Draw(7, {.index = static_cast<std::uint32_t>(c), .slot = static_cast<std::uint32_t>(r)}).unit();
   }
   const gp::Dataset<float> data{x, labels};
-  Training<Net> training({net, {}, {data, data, {}}}, batch, product);
+  bench::Training<Net> training({net, {}, {data, data, {}}}, batch, product);
   Blas blas(products(sizes, batch));
   double flops = 0;
   for (const Product& p : blas.list) flops += p.flops();
@@ -170,8 +128,8 @@ void bytes_over_floats(benchmark::State& state, gp::Index rows) {
   };
   const auto bytes = images(60'000), small = images(rows);
   const gp::Dataset<float> floats{small.x(), small.labels()};
-  Training<decltype(net)> on_bytes({net, {}, {bytes, bytes, {}}}, 64, gp::Product::own);
-  Training<decltype(net)> on_floats({net, {}, {floats, floats, {}}}, 64, gp::Product::own);
+  bench::Training<decltype(net)> on_bytes({net, {}, {bytes, bytes, {}}}, 64, gp::Product::own);
+  bench::Training<decltype(net)> on_floats({net, {}, {floats, floats, {}}}, 64, gp::Product::own);
   for (auto _ : state) {
     std::vector<double> ratio, ours, theirs;
     for (int repetition = 0; repetition < 9; ++repetition) {
@@ -183,6 +141,36 @@ void bytes_over_floats(benchmark::State& state, gp::Index rows) {
     state.counters["bytes_over_floats"] = median(ratio);
     state.counters["bytes_steps/s"] = 1 / median(ours);
     state.counters["floats_steps/s"] = 1 / median(theirs);
+  }
+  sched_setaffinity(0, sizeof before, &before);
+}
+
+const auto digits = gp::sequential(gp::input(784), gp::dense(128), gp::relu(), gp::dense(10));
+const auto wide = gp::sequential(gp::input(784), gp::dense(512), gp::relu(), gp::dense(256), gp::relu(), gp::dense(10));
+const auto small = gp::sequential(gp::input(64), gp::dense(32), gp::relu(), gp::dense(10));
+const auto tiny = gp::sequential(gp::input(2), gp::dense(16), gp::tanh(), gp::dense(16), gp::tanh(), gp::dense(2));
+
+/// seconds of a step of `net` over those of 784-128-10 as it is, on one pinned thread, median of nine interleaved repetitions
+template <class Net>
+void time_over_plain(benchmark::State& state, const Net& net) {
+  cpu_set_t before;
+  sched_getaffinity(0, sizeof before, &before);
+  bench::pin_to_core(bench::last_core());
+  const gp::OneBlasThread one_thread(true);
+  const auto data = gp::stroke_digits({.rows = 4'000, .seed = 1});
+  bench::Training<Net> with({net, {}, {data, data, {}}}, 64, gp::Product::own);
+  bench::Training<std::remove_const_t<decltype(digits)>> without({digits, {}, {data, data, {}}}, 64, gp::Product::own);
+  for (auto _ : state) {
+    std::vector<double> ratio, ours, plain;
+    for (int repetition = 0; repetition < 9; ++repetition) {
+      constexpr gp::Index n = 1'000;
+      ours.push_back(seconds([&] { with.steps(n); }) / n);
+      plain.push_back(seconds([&] { without.steps(n); }) / n);
+      ratio.push_back(ours.back() / plain.back());
+    }
+    state.counters["time_over_plain"] = median(ratio);
+    state.counters["steps/s"] = 1 / median(ours);
+    state.counters["plain_steps/s"] = 1 / median(plain);
   }
   sched_setaffinity(0, sizeof before, &before);
 }
@@ -208,11 +196,6 @@ void two_threads_over_one(benchmark::State& state, const S& strategy, gp::Settin
   }
 }
 
-const auto digits = gp::sequential(gp::input(784), gp::dense(128), gp::relu(), gp::dense(10));
-const auto wide = gp::sequential(gp::input(784), gp::dense(512), gp::relu(), gp::dense(256), gp::relu(), gp::dense(10));
-const auto small = gp::sequential(gp::input(64), gp::dense(32), gp::relu(), gp::dense(10));
-const auto tiny = gp::sequential(gp::input(2), gp::dense(16), gp::tanh(), gp::dense(16), gp::tanh(), gp::dense(2));
-
 void add_all() {
   const auto add = [](const char* name, const auto& net, std::vector<gp::Index> sizes, gp::Index batch) {
     for (const gp::Product product : {gp::Product::own, gp::Product::blas})
@@ -228,6 +211,13 @@ void add_all() {
     benchmark::RegisterBenchmark(("60,000_bytes_over_floats/784-128-10/batch:64/floats:" + std::to_string(rows)).c_str(),
                                  [=](benchmark::State& state) { bytes_over_floats(state, rows); })
         ->Iterations(1);
+  const auto over_plain = [](const char* name, const auto& net) {
+    benchmark::RegisterBenchmark(name, [=](benchmark::State& state) { time_over_plain(state, net); })->Iterations(1);
+  };
+  over_plain("time_over_plain/784-128-10/dropout",
+             gp::sequential(gp::input(784), gp::dense(128), gp::relu(), gp::dropout(0.5f), gp::dense(10)));
+  over_plain("time_over_plain/784-128-10/layer norm",
+             gp::sequential(gp::input(784), gp::dense(128), gp::layer_norm(), gp::relu(), gp::dense(10)));
   const auto two_threads = [](const char* name, const auto& strategy, const gp::Settings& settings) {
     benchmark::RegisterBenchmark(name, [=](benchmark::State& state) { two_threads_over_one(state, strategy, settings); })->Iterations(1);
   };
