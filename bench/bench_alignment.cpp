@@ -1,5 +1,6 @@
 // What does crossing two trained networks cost, and what does alignment save? Two networks are trained apart, crossed once, and the
 // child is tested as it is, without a step of training. Test accuracies, means over seeds; `least`: the lowest child minus its parents.
+// And how long does it take to bring one network of two layers of 512 units into the order of another?
 //   bench_alignment --data DIR     MNIST, else digits are drawn
 
 #include <benchmark/benchmark.h>
@@ -109,6 +110,38 @@ void add(const Options& options, const std::string& name, gp::Index hidden_layer
   one("aligned by weights", gp::Aligned{cross, gp::Alike::weights, 100});
 }
 
+/// milliseconds to bring one trained 784-512-512-10 into the order of another's units, one thread, no child
+void two_layers_of_512(benchmark::State& state, const Options& options, const gp::Aligned<gp::UnitWise>& cross) {
+  const auto net = gp::sequential(gp::input(784), gp::dense(512), gp::relu(), gp::dense(512), gp::relu(), gp::dense(10));
+  const gp::Supervised problem{net, gp::SoftmaxCrossEntropy{}, options.folder.empty() ? drawn(1) : mnist(options.folder, 1)};
+  const auto trained = gp::Evolution{problem, gp::Sgd{.rate = 0.1f}, gp::presets::restarts()}.fit(
+      {.population = 2, .generations = 1, .steps = options.steps, .seed = 1});
+  const auto parent = [&](std::ptrdiff_t k) { return xt::xtensor<float, 1>(xt::row(trained.population().genes, k)); };
+  const auto a = parent(0), b = parent(1);
+
+  const auto crew = gp::Threads{.threads = 1}.open();
+  const auto placed = gp::placed(problem, *crew, gp::Sampling{});
+  const auto anatomy = gp::anatomy_of<gp::Sgd>(problem);
+  const auto pitch = static_cast<std::size_t>(anatomy.pitch());
+  gp::Desk<std::remove_cvref_t<decltype(placed)>, gp::Sgd> desk;
+  gp::Buffer<float> rows(2 * pitch);
+  std::copy(a.begin(), a.end(), rows.data());
+  std::copy(b.begin(), b.end(), rows.data() + pitch);
+  crew->prepare([&](auto& lane) {
+    desk.probe_a = placed.take_probe(lane);
+    desk.probe_b = placed.take_probe(lane);
+    desk.probe = gp::take_probe_memory<float>(lane, anatomy.layout, gp::probe_rows);
+  });
+  const gp::Span one{0, 1};
+  crew->run(std::span<const gp::Span>(&one, 1), [&](auto& lane, gp::Span) {
+    for (auto _ : state)
+      benchmark::DoNotOptimize(gp::aligned_to(lane, placed, desk, anatomy, cross, gp::GenomeRow<const float>{rows.data(), nullptr},
+                                              gp::GenomeRow<const float>{rows.data() + pitch, nullptr},
+                                              gp::Draw(1, {.purpose = gp::Purpose::cross, .layer = 2}))
+                                   .genes);
+  });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -127,6 +160,13 @@ int main(int argc, char** argv) {
     add(options, "mean", hidden_layers, gp::Mean{.parents = 2});
     add(options, "whole units", hidden_layers, gp::UnitWise{});
   }
+  const auto time = [&](const char* name, const gp::Aligned<gp::UnitWise>& cross) {
+    benchmark::RegisterBenchmark(name, [=](benchmark::State& state) {
+      two_layers_of_512(state, options, cross);
+    })->Unit(benchmark::kMillisecond);
+  };
+  time("784-512-512-10/time of one alignment/by activations", {});
+  time("784-512-512-10/time of one alignment/by weights", {{}, gp::Alike::weights});
   try {
     benchmark::RunSpecifiedBenchmarks();
   } catch (const gp::Error& e) {
