@@ -195,3 +195,21 @@ TEST_CASE(
   decision.plan.births[0].step_size = 1.0000001f;
   CHECK(hash_of(decision) != before);
 }
+
+TEST_CASE("decide: the best row of the pool stays in it though its network has diverged; that of others goes with them") {
+  const auto line = elitist.with(Pool::best_so_far);
+  for (const double of_slot_one : {0.05, 0.5}) {  // the best of the pool or the worst
+    auto lives = lives_of({0.2, INFINITY, 0.3});
+    for (Life& l : lives) {
+      l.pool_loss = &l == &lives[1] ? of_slot_one : l.loss;
+      l.pool_fitness = -l.pool_loss;
+    }
+    for (const Pool pool : {Pool::best_so_far, Pool::now})
+      for (const Birth& b : births_of(lives, line.with(pool), at(1)).plan.births)
+        CHECK(b.keeps_pool_row == (b.slot == 1 && of_slot_one < 0.2 && pool == Pool::best_so_far));
+    auto a = births_of(lives, line, at(1)), b = a;
+    REQUIRE_FALSE(b.plan.births.empty());
+    b.plan.births[0].keeps_pool_row = !b.plan.births[0].keeps_pool_row;
+    CHECK(hash_of(a) != hash_of(b));
+  }
+}

@@ -131,6 +131,46 @@ TEST_CASE("diverged: a gradient that is not finite ends in the same way; its lin
   CHECK(bits_equal(result.history()[4].lives[0].fitness, result.history()[2].lives[0].fitness));
 }
 
+TEST_CASE("diverged: whoever holds the best row of the pool is reborn, and the row stays in the pool until it is beaten") {
+  // slot k is 1 + k everywhere; from the second generation on the gradient of one slot's genome is no number
+  const auto start = Population<double>::from(genomes(3, 6, [](std::size_t s, std::size_t) { return 1.0 + double(s); }));
+  MadeStrategy line = made;
+  line.pool = Pool::best_so_far;
+  line.select.choose = [](const Ranking& r, Draw&) { return r.slot(r.size() - 1); };  // the worst of the pool
+  Settings s = four;
+  s.population = 3;
+  const auto run = [&](double bad, const MadeStrategy& strategy, auto place) {
+    std::atomic<bool> later{false};
+    const Made sudden{.slope = [&](Made::Genome w, std::span<double> g) {
+      for (double& v : g) v = later && w[0] == bad ? nan_value : 0;
+    }};
+    return Evolution{sudden, Sgd{}, strategy, place}.fit(s, start, [&](const Report&) { later = !later; });
+  };
+  const auto best = run(1, line, Serial{});
+  REQUIRE(best.history()[1].births.size() == 1);
+  CHECK(best.history()[1].births[0].slot == 0);
+  CHECK(best.history()[1].births[0].parents[0] == 2);
+  CHECK(best.history()[2].lives[0].fitness == -27.0);  // the child is its parent, six genes of 3
+  CHECK(best.history()[2].lives[0].pool_fitness == -3.0);
+  CHECK(same_row(best.population().pool, 0, start.genes, 0));
+  CHECK(same_row(best.population().genes, 0, start.genes, 2));
+  check_same_run(run(1, line, Team{Threads{.threads = 1}, 3}), best);
+
+  const auto other = run(2, line, Serial{});  // not the best: its line is its first parent's
+  CHECK(other.history()[2].lives[1].pool_fitness == -27.0);
+  CHECK(same_row(other.population().pool, 1, start.genes, 2));
+
+  MadeStrategy nobody = line;
+  nobody.select.choose = [](const Ranking&, Draw&) { return no_parent; };
+  const auto fresh = run(1, nobody, Serial{});
+  CHECK(fresh.history()[1].births.at(0).kind == Birth::Kind::fresh);
+  CHECK(fresh.history()[2].lives[0].pool_fitness >= -3.0);  // the fresh network's only where that is better
+
+  MadeStrategy now = line;
+  now.pool = Pool::now;
+  CHECK(run(1, now, Serial{}).history()[2].lives[0].pool_fitness == -27.0);
+}
+
 // --- who stays, who rests ---------------------------------------------------------------------------------------------
 
 TEST_CASE("elitist: the best keep place and genes") {

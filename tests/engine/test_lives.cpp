@@ -62,3 +62,17 @@ TEST_CASE("lives: the leader has the lowest loss of its life, the first of equal
   lives[2].best_loss = 1;
   CHECK(leader_of(lives) == LeaderMark{2, 0});
 }
+
+TEST_CASE("lives: a birth brings its first parent's pool row, unless the slot keeps its own") {
+  std::vector<Life> lives(2);
+  lives[0].pool_fitness = -1;
+  lives[0].pool_loss = 1;
+  lives[1].pool_fitness = -5;
+  lives[1].pool_loss = 5;
+  Birth birth{.slot = 0, .parents = {1}};
+  CHECK(born(lives[0], birth, lives, Pool::best_so_far).pool_loss == 5);
+  birth.keeps_pool_row = true;
+  CHECK(born(lives[0], birth, lives, Pool::best_so_far).pool_loss == 1);
+  CHECK(born(lives[0], birth, lives, Pool::best_so_far).pool_fitness == -1);
+  CHECK(born(lives[0], birth, lives, Pool::best_so_far).births == 1);
+}

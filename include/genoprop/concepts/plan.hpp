@@ -38,6 +38,7 @@ struct Birth {
   ParentSlots parents{};         ///< slots of the pool; fresh: none, copied: one, and a second where optimizer numbers are another's
   std::vector<double> losses{};  ///< of the parents' pool rows
   float step_size = 1;           ///< where the mutation adapts itself
+  bool keeps_pool_row = false;   ///< the slot's pool row stays until the child beats it, instead of its first parent's
 };
 
 struct Plan {

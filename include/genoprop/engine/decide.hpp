@@ -57,6 +57,11 @@ float step_size_of(const Birth& birth, std::span<const Life> lives, const M& mut
   return parents;
 }
 
+/// Whether a slot's network has diverged while the best row of the pool is its line's: the network is reborn, the row did nothing wrong.
+inline bool holds_best_though_diverged(Index slot, const Ranking& pool) {
+  return pool.life(slot).status == Status::diverged && pool.position(slot) == 0;
+}
+
 namespace detail {
 /// The slots of one deme, in order of merit.
 struct DemeRanking {
@@ -122,7 +127,10 @@ Decision decide(std::span<const Life> lives, const S& strategy, const Clock& clo
         break;
     }
   }
-  for (Birth& birth : decision.plan.births) birth.step_size = step_size_of(birth, lives, strategy.mutate, clock);
+  for (Birth& birth : decision.plan.births) {
+    birth.step_size = step_size_of(birth, lives, strategy.mutate, clock);
+    birth.keeps_pool_row = strategy.pool == Pool::best_so_far && holds_best_though_diverged(birth.slot, pool);
+  }
   const bool all_rest = std::all_of(decision.rests.begin(), decision.rests.end(), [](char r) { return r != 0; });
   require<SettingsError>(!all_rest, "Evolution: replacement lets all ", population, " slots rest, expected at least one to train");
   return decision;
@@ -142,6 +150,7 @@ inline std::uint64_t hash_of(const Decision& decision) {
     add(static_cast<std::int64_t>(b.kind));
     for (const Index p : b.parents) add(p);
     add(math::bits(b.step_size));
+    add(b.keeps_pool_row);
   }
   for (const char r : decision.rests) add(r);
   return hash;

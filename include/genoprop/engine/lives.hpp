@@ -48,14 +48,15 @@ inline LeaderMark leader_of(const std::vector<Life>& lives) {
   return {leader, leader < 0 ? 0 : lives[static_cast<std::size_t>(leader)].births};
 }
 
-/// What a birth does to the lives: the slot starts again; its pool row is its first parent's until it is beaten.
+/// What a birth does to the lives: the slot starts again; its pool row is its first parent's until it is beaten,
+/// or stays its own where the birth says so.
 inline Life born(const Life& before, const Birth& birth, std::span<const Life> lives, Pool pool) {
   Life life;
   life.births = before.births + 1;
   life.parents = {birth.parents[0], birth.parents[1]};
   life.sketch = before.sketch;
   life.step_size = birth.step_size;
-  if (pool == Pool::best_of_both) {
+  if (pool == Pool::best_of_both || birth.keeps_pool_row) {
     life.pool_fitness = before.pool_fitness;
     life.pool_loss = before.pool_loss;
     life.pool_step_size = before.pool_step_size;

@@ -257,7 +257,7 @@ class Worker {
     return {row.genes, anatomy_.pitch(), anatomy_.genes};
   }
   /// back-off: the line of the slot goes on from the first parent's row
-  bool goes_on(const Birth& birth) const { return birth.parents[0] >= 0 && strategy_.pool == Pool::best_so_far; }
+  bool goes_on(const Birth& birth) const { return birth.parents[0] >= 0 && strategy_.pool == Pool::best_so_far && !birth.keeps_pool_row; }
 
   Heritage<O> heritage_of(const Birth& birth, const Clock& clock) {
     if (birth.parents[0] < 0) {
