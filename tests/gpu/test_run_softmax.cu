@@ -69,3 +69,13 @@ TEST_CASE("spirals in a mapped file, as bytes and scaled: the bits of the same r
     support::check_same_run(Evolution{on(mapped), Adam{.rate = 0.02f}, strategy, gpu::Portable{.width = 4}}.fit(settings), oracle);
   }
 }
+
+TEST_CASE("spirals, fitness by balanced accuracy: the shares of classes lie where lanes read them") {
+  const auto problem =
+      Supervised{mlp({2, 6, 5, 2}, relu()), SoftmaxCrossEntropy{},
+                 split(two_spirals({.rows = 60, .seed = 9}), {.train = 0.6, .validation = 0.4, .seed = 9}), BalancedAccuracy{}};
+  const auto oracle = Evolution{problem, Adam{.rate = 0.02f}, presets::genetic_bp(), Serial{}}.fit(settings);
+  const auto there = Evolution{problem, Adam{.rate = 0.02f}, presets::genetic_bp(), gpu::Portable{.width = 4}}.fit(settings);
+  support::check_same_run(there, oracle);
+  CHECK(there.best().fitness() == oracle.best().fitness());
+}

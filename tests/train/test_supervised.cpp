@@ -9,6 +9,8 @@
 #include "support/pass.hpp"
 
 #include <genoprop/data/synthetic.hpp>
+#include <genoprop/engine/metrics.hpp>
+#include <genoprop/engine/model.hpp>
 #include <genoprop/nn/sequential.hpp>
 
 using namespace genoprop;
@@ -50,7 +52,7 @@ Examples<double> all_of(const Dataset<double>& data) {
 }
 template <class N, class Loss>
 Scores score(const N& net, Loss loss, const Dataset<double>& validation, const std::vector<double>& genes) {
-  const Supervised problem{net, loss, Splits<double>{rows_of(8, validation.has_labels()), validation, {}}};
+  const Supervised problem{net, loss, Splits<double>{validation, validation, {}}, BalancedAccuracy{}};
   const auto crew = Serial{}.open();
   const auto here = problem.on(*crew, Sampling{.batch = 4});
   typename decltype(here)::Work work;
@@ -88,12 +90,54 @@ TEST_CASE("scoring: the mean over all rows, whole batches and a short last one")
   }
 }
 
+TEST_CASE("scoring: the balanced accuracy is the metric's, over several batches, of classes that have rows") {
+  const auto genes = genes_of(21);
+  for (const Index n : {1, 2, scoring_rows + 1, 2 * scoring_rows + 37})
+    for (const bool two : {false, true}) {
+      CAPTURE(n);
+      CAPTURE(two);
+      auto data = rows_of(n, true);
+      if (two) {  // the third class has no row
+        std::vector<Index> which;
+        for (Index r = 0; r < n; ++r)
+          if (data.labels()(r) < 2) which.push_back(r);
+        if (which.empty()) continue;
+        data = data.pick(which);
+      }
+      const Model model(classifier, SoftmaxCrossEntropy{}, xt::xtensor<double, 1>(xt::adapt(genes)), 0);
+      CHECK(near(score(classifier, SoftmaxCrossEntropy{}, data, genes).balanced_accuracy, balanced_accuracy(model, data), 1e-14));
+      CHECK(measure(model, data).balanced_accuracy == score(classifier, SoftmaxCrossEntropy{}, data, genes).balanced_accuracy);
+    }
+}
+
+TEST_CASE("scoring: who does not ask for the balanced accuracy does not pay for it") {
+  const auto crew = Serial{}.open();
+  const Splits<double> data{rows_of(4, true), rows_of(4, true), {}};
+  CHECK(Supervised{classifier, SoftmaxCrossEntropy{}, data}.on(*crew, {}).share.values == nullptr);
+  CHECK(Supervised{classifier, SoftmaxCrossEntropy{}, data, Accuracy{}}.on(*crew, {}).share.values == nullptr);
+  CHECK(Supervised{classifier, SoftmaxCrossEntropy{}, data, BalancedAccuracy{}}.on(*crew, {}).share.values != nullptr);
+  const auto own = [](const Scores& s) { return s.balanced_accuracy - s.loss; };
+  CHECK(Supervised{classifier, SoftmaxCrossEntropy{}, data, own}.on(*crew, {}).share.values != nullptr);
+}
+
+TEST_CASE("scoring: nine rows of one class and one of another: a network that says one class alone is half good") {
+  const auto net = sequential(input(1), dense(2));
+  const xt::xtensor<double, 2> x = xt::ones<double>({10, 1});
+  xt::xtensor<int, 1> y = xt::zeros<int>({10});
+  y(4) = 1;
+  const Scores s = score(net, SoftmaxCrossEntropy{}, Dataset{x, y}, {1, 0, 0, 0});
+  CHECK(s.accuracy == doctest::Approx(0.9));
+  CHECK(s.balanced_accuracy == doctest::Approx(0.5));
+  CHECK(BalancedAccuracy{}(s) == s.balanced_accuracy);
+}
+
 TEST_CASE("scoring: targets have a loss and no accuracy") {
   const auto genes = genes_of(17);
   const auto data = rows_of(300, false);
   const Scores s = score(regressor, MeanSquaredError{}, data, genes);
   CHECK(near(s.loss, Pass(regressor, MeanSquaredError{}, all_of(data)).loss(genes), 1e-13));
   CHECK(std::isnan(s.accuracy));
+  CHECK(std::isnan(s.balanced_accuracy));
 }
 
 TEST_CASE("fitness: minus the loss unless named") {

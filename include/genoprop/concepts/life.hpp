@@ -14,9 +14,10 @@ enum class Status : std::uint8_t { trained, resting, diverged };
 
 /// What a validation pass measured.
 struct Scores {
-  double loss = std::numeric_limits<double>::quiet_NaN();      ///< mean over rows
-  double accuracy = std::numeric_limits<double>::quiet_NaN();  ///< in [0, 1]; NaN where the task has none
-  double reward = std::numeric_limits<double>::quiet_NaN();    ///< of objectives without a loss
+  double loss = std::numeric_limits<double>::quiet_NaN();               ///< mean over rows
+  double accuracy = std::numeric_limits<double>::quiet_NaN();           ///< in [0, 1]; NaN where the task has none
+  double balanced_accuracy = std::numeric_limits<double>::quiet_NaN();  ///< mean over the classes that have rows of their accuracy
+  double reward = std::numeric_limits<double>::quiet_NaN();             ///< of objectives without a loss
 };
 
 inline constexpr double worst = -std::numeric_limits<double>::infinity();

@@ -157,11 +157,15 @@ class Dataset {
   /// the same rows, where all classes that occur weigh the same: n / (classes that occur * rows of the class); mean 1
   Dataset balanced() const {
     require<DataError>(has_labels(), "Dataset::balanced: the rows have no labels");
+    return class_weighted(shares(rows()));
+  }
+  /// [classes] what a row of each class gets of a whole that all classes that occur share alike; without labels none
+  std::vector<double> shares(double whole = 1) const {
     std::vector<double> count(static_cast<std::size_t>(classes()), 0.0);
-    for (Index r = 0; r < rows(); ++r) count[static_cast<std::size_t>(stored_->labels(place(r)))] += 1;
+    for (Index r = 0; has_labels() && r < rows(); ++r) count[static_cast<std::size_t>(stored_->labels(place(r)))] += 1;
     const auto occur = static_cast<double>(std::count_if(count.begin(), count.end(), [](double c) { return c > 0; }));
-    for (double& c : count) c = c > 0 ? rows() / (occur * c) : 0.0;
-    return class_weighted(count);
+    for (double& c : count) c = c > 0 ? whole / (occur * c) : 0.0;
+    return count;
   }
 
   /// the same rows, of which x is (x - mean) / deviation, column by column, computed when a batch is gathered: mean and deviation

@@ -92,9 +92,10 @@ class Ensemble {
 template <class N, class Loss, class T>
 Scores measure(const Model<N, Loss, T>& model, const Dataset<T>& data) {
   require<DataError>(data.rows() > 0, "measure: rows is 0, expected at least 1");
-  Supervised<N, Loss, T>{model.network(), model.loss(), {data, data, {}}}.check("measure");
+  const Supervised<N, Loss, T, BalancedAccuracy> problem{model.network(), model.loss(), {data, data, {}}};
+  problem.check("measure");
   const auto crew = Threads{.threads = 1}.open();
-  const PlacedSupervised<N, Loss, T> placed{model.network(), model.loss(), {data.view()}, {data.view()}, {}};
+  const auto placed = problem.on(*crew, {});
   typename PlacedSupervised<N, Loss, T>::Work work;
   crew->prepare([&](auto& lane) { work = placed.take_scoring(lane); });
   const auto n = static_cast<Index>(model.genes().size());

@@ -234,7 +234,7 @@ void gather_drawn(L& lane, const DataView<T>& data, const Gathered<T>& batch, co
 
 /// Sums over validation rows, in the order of the rows.
 struct Totals {
-  double loss = 0, hits = 0;
+  double loss = 0, hits = 0, balanced = 0;
 };
 struct ClearTotals {
   Totals* totals;
@@ -243,6 +243,8 @@ struct ClearTotals {
 template <class T>
 struct AddUp {
   Block<const T> losses, hits;
+  Block<const std::int32_t> labels;
+  const double* share;  // [classes] what a row of the class counts in the balanced accuracy; or none
   Index rows;
   Totals* totals;
   GENOPROP_HD void operator()(Index i, Index, Index) const noexcept {
@@ -250,17 +252,21 @@ struct AddUp {
     for (Index r = 0; r < rows; ++r) sum.loss += static_cast<double>(losses(i, 0, r));
     if (hits)
       for (Index r = 0; r < rows; ++r) sum.hits += static_cast<double>(hits(i, 0, r));
+    if (hits && share)
+      for (Index r = 0; r < rows; ++r)
+        sum.balanced += share[labels(i, 0, r)] * static_cast<double>(hits(i, 0, r));  // a hit is 0 or 1: exact
     totals[i] = sum;
   }
 };
 struct MeanScores {
   const Totals* totals;
   Index rows;
-  bool classes;
+  bool classes, balanced;
   Scores* out;
   GENOPROP_HD void operator()(Index i, Index, Index) const noexcept {
     out[i].loss = totals[i].loss / rows;
     out[i].accuracy = classes ? totals[i].hits / rows : __builtin_nan("");
+    out[i].balanced_accuracy = balanced ? totals[i].balanced : __builtin_nan("");
   }
 };
 

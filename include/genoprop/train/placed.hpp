@@ -51,4 +51,18 @@ PlacedData<T> place(C& crew, const DataView<T>& data) {
   }
 }
 
+/// Numbers where the lanes of one crew reach them.
+struct PlacedNumbers {
+  const double* values = nullptr;
+  std::shared_ptr<void> memory{};
+};
+template <class C>
+PlacedNumbers place(C& crew, const std::vector<double>& numbers) {
+  if (numbers.empty()) return {};
+  auto memory = crew.template make<double>(numbers.size());
+  crew.write(std::span<const double>(numbers), memory.data());
+  const auto kept = std::make_shared<decltype(memory)>(std::move(memory));
+  return {kept->data(), kept};
+}
+
 }  // namespace genoprop

@@ -46,6 +46,7 @@ struct PlacedSupervised {
   Loss loss;
   PlacedData<T> training, validation;
   Sampling sampling;
+  PlacedNumbers share{};  // [classes] of a validation row in the balanced accuracy
 
   Index batch() const { return sampling.batch == full_batch ? training.view.rows : sampling.batch; }
 
@@ -109,9 +110,9 @@ struct PlacedSupervised {
       gather_range(lane, validation.view, part, first, rows);
       forward(lane, net, genes, Block<const T>(part.x), trace);
       judge(lane, part, trace.output(), LossOut<T>{.dy = trace.output_slope(), .losses = w.losses, .hits = w.hits});
-      lane.for_each(1, 1, AddUp<T>{w.losses, w.hits, rows, w.totals});
+      lane.for_each(1, 1, AddUp<T>{w.losses, w.hits, part.labels, share.values, rows, w.totals});
     }
-    lane.for_each(1, 1, MeanScores{w.totals, n, Loss::target == Target::labels, out});
+    lane.for_each(1, 1, MeanScores{w.totals, n, Loss::target == Target::labels, share.values != nullptr, out});
   }
 
   /// hidden activations and dL/doutput of the probe rows, into w
@@ -226,7 +227,9 @@ struct Supervised {
   /// the data where this crew's lanes reach it
   template <class C>
   PlacedSupervised<N, Loss, T> on(C& crew, const Sampling& sampling) const {
-    return {net, loss, place(crew, data.training.view()), place(crew, data.validation.view()), sampling};
+    PlacedNumbers share{};
+    if constexpr (Loss::target == Target::labels && reads_balanced_accuracy<Fit>) share = place(crew, data.validation.shares());
+    return {net, loss, place(crew, data.training.view()), place(crew, data.validation.view()), sampling, share};
   }
 };
 template <class N, class Loss, class T>
