@@ -77,15 +77,14 @@ TEST_CASE("judged: several labels a row") {
   CHECK(number(j["numbers"], "labels right") == 0.5);
 }
 
-TEST_CASE("judged: many rows part by part are the rows at once; only so many are drawn") {
-  const Index rows = 2 * io_detail::judged_together + 5;
+TEST_CASE("judged: of many rows all are judged, only so many are drawn") {
+  const Index rows = 8197;
   xt::xtensor<float, 2> x = xt::zeros<float>({static_cast<std::size_t>(rows), std::size_t{1}}), y = x;
   for (Index r = 0; r < rows; ++r) {
     x(r, 0) = static_cast<float>(r);
     y(r, 0) = static_cast<float>(r + r % 2);
   }
   const auto model = identity(1, MeanSquaredError{});
-  CHECK(io_detail::predictions(model, Dataset{x, y}) == model.predict(x));
   const json j = io_detail::judged<json>(model, Dataset{x, y}, {}, {});
   CHECK(j["outputs"][0]["points"].size() <= io_detail::most_points);
   CHECK(j["outputs"][0]["points"].size() > io_detail::most_points / 2);

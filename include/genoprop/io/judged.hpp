@@ -6,34 +6,19 @@
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <numeric>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <genoprop/engine/metrics.hpp>
 #include <genoprop/engine/model.hpp>
+#include <genoprop/engine/predictions.hpp>
 #include <genoprop/io/described_features.hpp>
 #include <genoprop/nn/cross_entropy.hpp>
 
 namespace genoprop::io_detail {
 
-inline constexpr Index judged_together = 4096;  ///< rows that lie unpacked in memory at once
 inline constexpr std::size_t most_points = 1200, most_outputs = 12;
-
-template <class M, class T>
-xt::xtensor<T, 2> predictions(const M& model, const Dataset<T>& rows) {
-  if (rows.rows() <= judged_together) return model.predict(rows.x());
-  auto all = xt::xtensor<T, 2>::from_shape({static_cast<std::size_t>(rows.rows()), static_cast<std::size_t>(model.network().outputs())});
-  T* to = all.data();
-  for (Index first = 0; first < rows.rows(); first += judged_together) {
-    std::vector<Index> which(static_cast<std::size_t>(std::min(judged_together, rows.rows() - first)));
-    std::iota(which.begin(), which.end(), first);
-    const auto part = model.predict(rows.pick(std::move(which)).x());
-    to = std::copy(part.begin(), part.end(), to);
-  }
-  return all;
-}
 
 /// What outputs are called, and the units of values: those of the table, or names that were given, or numbers.
 struct OutputNames {
