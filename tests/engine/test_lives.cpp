@@ -76,3 +76,16 @@ TEST_CASE("lives: a birth brings its first parent's pool row, unless the slot ke
   CHECK(born(lives[0], birth, lives, Pool::best_so_far).pool_fitness == -1);
   CHECK(born(lives[0], birth, lives, Pool::best_so_far).births == 1);
 }
+
+TEST_CASE("lives: the genes that are shown are of the genome, depend on the seed alone and reach its ends") {
+  CHECK(sketched_genes(1, 1000) == sketched_genes(1, 1000));
+  CHECK(sketched_genes(1, 1000) != sketched_genes(2, 1000));
+  bool first = false, last = false;
+  for (std::uint64_t seed = 0; seed < 20; ++seed)
+    for (const Index g : sketched_genes(seed, 3)) {
+      CHECK((g >= 0 && g < 3));
+      first = first || g == 0;
+      last = last || g == 2;
+    }
+  CHECK((first && last));
+}

@@ -2,6 +2,7 @@
 // What a generation does to the lives of the slots, beside births: they grow older, are measured again, and one of them leads.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <span>
@@ -9,10 +10,19 @@
 
 #include <genoprop/concepts/life.hpp>
 #include <genoprop/concepts/plan.hpp>
+#include <genoprop/core/draw.hpp>
 #include <genoprop/engine/champion.hpp>
 #include <genoprop/evolve/strategy.hpp>
 
 namespace genoprop {
+
+/// the genes that every life shows of its genome: drawn once a run
+inline std::array<Index, 16> sketched_genes(std::uint64_t seed, Index genes) {
+  std::array<Index, 16> which{};
+  for (std::size_t k = 0; k < which.size(); ++k)
+    which[k] = Draw(seed, Site{.purpose = Purpose::probe, .index = static_cast<std::uint32_t>(k)}).below(genes);
+  return which;
+}
 
 /// after `steps` gradient steps and a look at its scores
 inline void grow_older(Life& life, const Scores& scores, double fitness, Index steps) {

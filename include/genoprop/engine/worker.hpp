@@ -9,7 +9,9 @@
 #include <genoprop/engine/exchange.hpp>
 #include <genoprop/engine/furnish.hpp>
 #include <genoprop/engine/heritage.hpp>
+#include <genoprop/engine/judge.hpp>
 #include <genoprop/engine/lives.hpp>
+#include <genoprop/engine/neighbours.hpp>
 #include <genoprop/engine/settings.hpp>
 
 namespace genoprop {
@@ -32,14 +34,11 @@ class Worker {
         rows_(crew, slots, anatomy_.genes, strategy.pool, strategy.state, strategy.leader_average > 0,
               first_optimizers(settings.seed, slots)),
         exchange_(crew, rows_, strategy.state != State::reset),
-        scores_(crew.template make<Scores>(static_cast<std::size_t>(slots.count))),
+        judge_(objective, crew, slots),
+        sketch_(sketched_genes(settings.seed, anatomy_.genes)),
         desks_(static_cast<std::size_t>(crew.lanes())) {
     anatomy_.map = gene_map_.map();
-    crew.prepare(
-        [&](auto& lane) { furnish(lane, desks_[static_cast<std::size_t>(lane.id())], placed_, anatomy_, strategy_, settings.population); });
-    for (Index k = 0; k < 16; ++k)
-      sketch_[static_cast<std::size_t>(k)] =
-          Draw(settings.seed, Site{.purpose = Purpose::probe, .index = static_cast<std::uint32_t>(k)}).below(anatomy_.genes);
+    crew.prepare([&](auto& lane) { furnish(lane, desk_of(lane), placed_, anatomy_, strategy_, settings.population); });
   }
 
   std::vector<Life>& lives() { return lives_; }
@@ -73,16 +72,15 @@ class Worker {
   /// fitness on validation data, and what follows from it for the lives
   void evaluate(const Clock& clock) {
     if constexpr (SharedWorld<Objective>)
-      play(clock);
+      judge_.play(rows_, anatomy_.genes, static_cast<Index>(lives_.size()), clock);
     else
       crew_.run(awake(), [&](auto& lane, Span s) { score(lane, genes<const T>(rows_.now(s.first)), s.first, clock); });
-    std::vector<Scores> scores(static_cast<std::size_t>(rows_.size()));
-    crew_.read(scores_.data(), std::span<Scores>(scores));
+    const std::vector<Scores> scores = judge_.read(0, rows_.size());
     for (Index k = 0; k < rows_.size(); ++k) {
       Life& l = life(k);
       if (l.status == Status::resting) continue;
       const Scores& s = scores[static_cast<std::size_t>(k)];
-      grow_older(l, s, fitness_of(s), clock.steps);
+      grow_older(l, s, fitness_of(objective_, s), clock.steps);
       l.numbers = numbers_in(strategy_.hyper, rows_.optimizer(k));
       for (std::size_t g = 0; g < sketch_.size(); ++g) l.sketch[g] = static_cast<float>(rows_.gene(k, sketch_[g]));
     }
@@ -137,9 +135,8 @@ class Worker {
       lane.for_each(1, anatomy_.pitch(), BlendGenes<T>{rows_.now(s.first).genes, rows_.average(), past});
       score(lane, Genes<const T>{rows_.average(), anatomy_.pitch(), anatomy_.genes}, s.first, clock);
     });
-    Scores scores;
-    crew_.read(scores_.data() + one.first, std::span<Scores>(&scores, 1));
-    const ChampionMark candidate{fitness_of(scores), clock.generation, leader};
+    const Scores scores = judge_.read(one.first, 1).front();
+    const ChampionMark candidate{fitness_of(objective_, scores), clock.generation, leader};
     if (diverged(candidate.fitness, scores.loss) || !candidate.better_than(champion_)) return;
     champion_ = candidate;
     rows_.crown(rows_.average());
@@ -166,8 +163,7 @@ class Worker {
       const Birth& birth = mine_[static_cast<std::size_t>(s.first)];
       std::vector<GenomeRow<const T>> parents;
       for (const Index p : birth.parents) parents.push_back(exchange_.parent(p).row);
-      genoprop::breed(lane, placed_, desks_[static_cast<std::size_t>(lane.id())], anatomy_, strategy_, clock, birth, lives_, parents,
-                      rows_.next(s.first));
+      genoprop::breed(lane, placed_, desk_of(lane), anatomy_, strategy_, clock, birth, lives_, parents, rows_.next(s.first));
       if (!goes_on(birth)) return;
       const GenomeRow<T> line = rows_.next_pool(s.first);
       lane.for_each(1, anatomy_.pitch(), CopyGenes<T>{parents[0].genes, line.genes});
@@ -202,9 +198,6 @@ class Worker {
   void store_champion(T* to) { rows_.read_champion(to); }
 
  private:
-  template <class U>
-  using Memory = typename Shard<T, O, C>::template Memory<U>;
-
   std::vector<O> first_optimizers(std::uint64_t seed, Span slots) const {
     std::vector<O> all;
     for (Index k = 0; k < slots.count; ++k)
@@ -220,36 +213,12 @@ class Worker {
     }
   }
 
-  /// scores_[k] <- of these genes
   template <class L>
   void score(L& lane, Genes<const T> row, Index k, const Clock& clock) {
-    auto& desk = desks_[static_cast<std::size_t>(lane.id())];
-    if constexpr (RewardObjective<Objective>)
-      placed_.score(lane, row, desk.scoring, scores_.data() + k, ScoringSite{clock.seed, clock.time(), slot(k)});
-    else
-      placed_.score(lane, row, desk.scoring, scores_.data() + k);
-  }
-  /// all individuals in one world
-  void play(const Clock& clock) {
-    require<SettingsError>(rows_.size() == static_cast<Index>(lives_.size()),
-                           "Evolution: an objective that sees all individuals at once runs on one worker, this place has several");
-    std::vector<std::span<const T>> all;
-    for (Index k = 0; k < rows_.size(); ++k) all.emplace_back(rows_.now(k).genes, static_cast<std::size_t>(anatomy_.genes));
-    std::vector<double> rewards(all.size());
-    Draw draw(clock.seed, Site{.purpose = Purpose::score, .slot = 0xFFFFFFFFu, .time = clock.time()});
-    objective_.fitness(std::span<const std::span<const T>>(all), std::span<double>(rewards), draw);
-    for (std::size_t k = 0; k < rewards.size(); ++k) scores_.data()[k] = {.loss = -rewards[k], .reward = rewards[k]};
+    judge_.score(lane, placed_, desk_of(lane), row, k, clock);
   }
 
-  double fitness_of(const Scores& s) const {
-    if constexpr (WithoutGradient<Objective>)
-      return s.reward;
-    else if constexpr (requires { objective_.fitness(s); })
-      return objective_.fitness(s);
-    else
-      return MinusLoss{}(s);
-  }
-
+  auto& desk_of(const auto& lane) { return desks_[static_cast<std::size_t>(lane.id())]; }
   Index slot(Index k) const { return rows_.slots().first + k; }
   Life& life(Index k) { return lives_[static_cast<std::size_t>(slot(k))]; }
   template <class U>
@@ -280,8 +249,7 @@ class Worker {
   }
   void train_alone(const Clock& clock) {
     crew_.run(awake(), [&](auto& lane, Span s) {
-      auto& desk = desks_[static_cast<std::size_t>(lane.id())];
-      descend(lane, placed_, individuals(s), desk.training, desk.descent, clock, clock.steps);
+      descend(lane, placed_, individuals(s), desk_of(lane).training, desk_of(lane).descent, clock, clock.steps);
     });
   }
   /// where there are fewer individuals than threads, several threads take one
@@ -289,10 +257,9 @@ class Worker {
     float factor = 1;
     if constexpr (requires { strategy_.batching.rate_factor(minibatches); }) factor = strategy_.batching.rate_factor(minibatches);
     const auto job = [&](auto& lane, Span s, const TeamMember& team) {
-      auto& desk = desks_[static_cast<std::size_t>(lane.id())];
       const std::span<const Genes<T>> gradients(desks_[static_cast<std::size_t>(team.meeting ? team.first : lane.id())].gradients);
-      descend_together(lane, placed_, individuals(s), desk.training, desk.descent, gradients.first(static_cast<std::size_t>(minibatches)),
-                       clock, clock.steps, factor, team);
+      descend_together(lane, placed_, individuals(s), desk_of(lane).training, desk_of(lane).descent,
+                       gradients.first(static_cast<std::size_t>(minibatches)), clock, clock.steps, factor, team);
     };
     const std::span<const Span> all = awake();
     if constexpr (requires { crew_.run_together(all, job); }) {
@@ -301,18 +268,10 @@ class Worker {
     crew_.run(all, [&](auto& lane, Span s) { job(lane, s, TeamMember{}); });
   }
 
-  /// neighbours that satisfy `who`, as many together as a lane takes
+  /// slots of this shard that a lane takes together
   template <class F>
   std::span<const Span> spans(F&& who) {
-    spans_.clear();
-    for (Index k = 0; k < rows_.size(); ++k) {
-      if (!who(k)) continue;
-      if (!spans_.empty() && spans_.back().first + spans_.back().count == k && spans_.back().count < crew_.width())
-        ++spans_.back().count;
-      else
-        spans_.push_back({k, 1});
-    }
-    return spans_;
+    return neighbours_.among(rows_.size(), crew_.width(), who);
   }
 
   const Objective& objective_;
@@ -325,10 +284,10 @@ class Worker {
   std::vector<Life> lives_;  // [P], of all workers
   Shard<T, O, C> rows_;
   Exchange<T, O, C> exchange_;
-  Memory<Scores> scores_;
+  Judge<Objective, C> judge_;
+  std::array<Index, 16> sketch_;        // which genes the lives show
   std::vector<Desk<Placed, O>> desks_;  // one a lane
-  std::array<Index, 16> sketch_{};
-  std::vector<Span> spans_;
+  Neighbours neighbours_;
   std::vector<Birth> mine_;
   std::vector<Index> measured_;  // again, of this generation
   std::vector<Heritage<O>> heritage_;
