@@ -53,7 +53,7 @@ TEST_CASE("learn: the median of the numbers that are there") {
   CHECK(median({5}) == 5);
   CHECK(median({5, none, 1, 3}) == 3);
   CHECK(median({4, 1, none, 2, 3}) == 2.5);
-  CHECK(median({-1e308, 1.5e308, -1.5e308, 1e308}) == 0);  // the middle two, halved before they are added
+  CHECK(median({1.2e308, 1.6e308}) == 0.5 * 1.6e308 + 0.5 * 1.2e308);  // their sum would be infinite
   support::for_seeds(100, [](Draw& draw) {
     std::vector<double> values(1 + static_cast<std::size_t>(draw.below(9)));
     for (double& v : values) v = static_cast<double>(draw.below(5));
