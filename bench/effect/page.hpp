@@ -21,7 +21,7 @@ tr:last-child td{border-bottom:0}td:first-child,th:first-child{text-align:left;p
 tr.dim td{opacity:.35}.good{color:var(--good);font-weight:600}.bad{color:var(--bad);font-weight:600}
 .bar{display:inline-block;vertical-align:middle;width:5.5rem;margin-left:.5rem}
 .two{display:grid;grid-template-columns:1fr 1fr;gap:0 1.5rem}@media(max-width:60rem){.two{grid-template-columns:minmax(0,1fr)}}
-svg{display:block;width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:var(--soft)}
+.alone{max-width:46rem}svg{display:block;width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:var(--soft)}
 .grid{stroke:var(--line)}.curve{fill:none;stroke-width:2}.dim .curve,.dim circle{opacity:.1}.dim .lit{opacity:1;stroke-width:3}
 .key{display:flex;flex-wrap:wrap;gap:.1rem .8rem;font-size:.875rem;margin:.3rem 0}.key span{display:inline-flex;align-items:center;gap:.35rem;cursor:default}.key i{width:.9rem;height:.22rem;border-radius:.1rem}
 .swatch{display:inline-block;width:.6rem;height:.6rem;border-radius:50%;margin-right:.4rem}
@@ -50,17 +50,17 @@ const main=document.getElementById('main'),nav=document.getElementById('nav');
 const title=s=>`${s.problem}, P ${s.population}, S ${s.steps.toLocaleString('en')}${s.gain===1?'':`, gain ${s.gain}`}${s.generations===40?'':`, ${s.generations} generations`}${s.axis==='total'?'':', equal steps per worker'}`;
 
 function verdict(td,v,good,bad){if(good)td.className='good';if(bad)td.className='bad';td.textContent=v}
-function table(box,s){
+function table(box,s,goal){  // without a target nobody is ever solved: test errors alone
  const scroll=tag('div',box,null,'scroll'),t=tag('table',scroll),head=t.insertRow();
- for(const h of ['arm','solved','95 % interval','p against best of P','median steps to target (quartiles)','expected steps','mean test error','from best of P, standard errors','deviation','worst tenth','births','evaluation, %','BP + operators, s'])tag('th',head,h);
+ for(const h of ['arm',...(goal?['solved','95 % interval','p against best of P','median steps to target (quartiles)','expected steps']:[]),'mean test error','from best of P, standard errors','deviation','worst tenth','births','evaluation, %','BP + operators, s'])tag('th',head,h);
  const best=s.arms.find(a=>a.arm==='best_of_p');
  for(const a of s.arms){const r=t.insertRow(),c=v=>{const td=r.insertCell();td.textContent=v;return td};r.dataset.arm=a.arm;
   const name=c('');const sw=tag('i',name,null,'swatch');sw.style.background=hue[a.arm];tag('span',name,a.arm).title=D.arms[a.arm];
-  c(`${(100*a.solved/a.n).toFixed(a.n>=200?1:0)} % (${a.solved}/${a.n})`);
+  if(goal){c(`${(100*a.solved/a.n).toFixed(a.n>=200?1:0)} % (${a.solved}/${a.n})`);
   const i=c(`${(100*a.low).toFixed(0)} to ${(100*a.high).toFixed(0)}`),b=el('svg',{viewBox:'0 0 112 10',class:'bar'},i);
   el('line',{x1:1,x2:111,y1:5,y2:5,class:'grid'},b);el('line',{x1:1+110*a.low,x2:1+110*a.high,y1:5,y2:5,stroke:hue[a.arm],'stroke-width':3},b);el('circle',{cx:1+110*a.solved/a.n,cy:5,r:3.5,fill:hue[a.arm]},b);
   const rate=best?a.solved/a.n-best.solved/best.n:0;verdict(c(''),fmt(a.p,2),a.p!=null&&a.p<.05&&rate>0,a.p!=null&&a.p<.05&&rate<0);
-  c(a.median==null&&a.first_quartile==null?'never':`${never(a.median)} (${never(a.first_quartile)} to ${never(a.third_quartile)})`);c(never(a.expected));
+  c(a.median==null&&a.first_quartile==null?'never':`${never(a.median)} (${never(a.first_quartile)} to ${never(a.third_quartile)})`);c(never(a.expected))}
   c(fmt(a.test));verdict(c(''),a.against_best==null?'-':(a.against_best>0?'+':'')+a.against_best.toFixed(1),a.against_best<-2,a.against_best>2);
   c(fmt(a.deviation));c(fmt(a.worst_decile));c(fmt(a.births));c(a.spent?(100*a.charged/a.spent).toFixed(1):'-');c(`${fmt(a.training_seconds)} + ${fmt(a.operator_seconds,2)}`)}
 }
@@ -111,8 +111,8 @@ function lineage(box,s){
 }
 D.settings.forEach((s,i)=>{const a=tag('a',nav,title(s));a.href='#s'+i;const box=tag('section',main);box.id='s'+i;const p=D.problems[s.problem];tag('h2',box,title(s));
  tag('p',box,`${p.what}. ${s.axis==='total'?`Every arm: ${(s.steps*s.population).toLocaleString('en')} gradient steps.`:`No network takes more than ${s.steps.toLocaleString('en')} steps; slots at rest give theirs to the active as mini-batches.`} ${p.target?`Solved: ${p.target}. `:''}Test error: ${p.metric}.`);
- table(box,s);const two=tag('div',box,null,'two'),one=tag('div',two),other=tag('div',two);
- tag('h3',one,`Share solved over ${s.axis==='total'?'gradient steps of all networks':'steps of a worker'}`);curves(one,s);
+ const goal=!!p.target;table(box,s,goal);const two=tag('div',box,null,goal?'two':'alone'),one=goal?tag('div',two):null,other=tag('div',two);
+ if(goal){tag('h3',one,`Share solved over ${s.axis==='total'?'gradient steps of all networks':'steps of a worker'}`);curves(one,s)}
  tag('h3',other,'Test error, a dot a seed; median and quartiles');spread(other,s);lineage(box,s)});
 if(D.settings.length<2)nav.remove();
 const arms=tag('section',main);tag('h2',arms,'The arms');const t=tag('table',tag('div',arms,null,'scroll'));for(const n of names){const r=t.insertRow();r.insertCell().textContent=n;const c=r.insertCell();c.textContent=D.arms[n];c.style.textAlign='left';c.style.whiteSpace='normal'}
