@@ -78,7 +78,9 @@ class Evolution {
     (keep_population(before, more), ...);
     check(settings, before);
     auto observers = std::tuple_cat(observer_of(more)...);
-    Run run{.settings = settings, .before = before, .after = empty_population(settings)};
+    Run run{.settings = settings,
+            .before = before,
+            .after = Population<T>::room_for(settings.population, objective_.layout().genes(), O::slots, strategy_.state != State::reset)};
     if (before && before->champion.size() > 0) {  // the best ever may be one of the run before
       run.after.champion = before->champion;
       run.after.champion_fitness = before->champion_fitness;
@@ -239,21 +241,6 @@ class Evolution {
       run.after.champion_fitness = run.champion.fitness;
     }
     run.after.clock = clock;
-  }
-
-  Population<T> empty_population(const Settings& settings) const {
-    const auto p = static_cast<std::size_t>(settings.population), d = static_cast<std::size_t>(objective_.layout().genes());
-    const std::size_t slots = static_cast<std::size_t>(O::slots);
-    Population<T> all;
-    all.genes = xt::zeros<T>({p, d});
-    all.pool = xt::zeros<T>({p, d});
-    all.state = xt::zeros<T>({p, slots * d});
-    all.pool_state = xt::zeros<T>({strategy_.state == State::reset ? std::size_t{0} : p, slots * d});
-    all.champion = xt::zeros<T>({d});
-    all.lives.resize(p);
-    all.ages.resize(p);
-    all.pool_ages.resize(p);
-    return all;
   }
 
   void check(const Settings& settings, const Population<T>* before) const {

@@ -30,6 +30,20 @@ struct Population {
 
   Index size() const { return static_cast<Index>(genes.shape(0)); }
 
+  /// zeros of the sizes of a run: P individuals of D genes, optimizers of so many numbers a gene, and whether the pool keeps state
+  static Population room_for(Index population, Index genes, Index slots, bool pool_keeps_state) {
+    const auto p = static_cast<std::size_t>(population), d = static_cast<std::size_t>(genes), s = static_cast<std::size_t>(slots) * d;
+    Population all;
+    all.genes = all.pool = xt::zeros<T>({p, d});
+    all.state = xt::zeros<T>({p, s});
+    all.pool_state = xt::zeros<T>({pool_keeps_state ? p : std::size_t{0}, s});
+    all.champion = xt::zeros<T>({d});
+    all.lives.resize(p);
+    all.ages.resize(p);
+    all.pool_ages.resize(p);
+    return all;
+  }
+
   /// own starts: genomes [P, D], everything else as at the beginning
   static Population from(const xt::xtensor<T, 2>& genes) {
     require<DataError>(genes.shape(0) > 0 && genes.shape(1) > 0, "Population::from: genomes are [", genes.shape(0), ", ", genes.shape(1),
