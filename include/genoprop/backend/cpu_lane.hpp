@@ -169,6 +169,8 @@ class PlanningLane {
   T* take(std::size_t n) {
     return memory_->arena.take<T>(n);
   }
+  /// BLAS wants rows evenly apart
+  bool reads_row_lists() const { return !products().blas; }
 
  protected:
   LaneMemory& memory() const { return *memory_; }
@@ -195,8 +197,11 @@ class CpuLane : public PlanningLane {
     static_assert(std::is_same_v<T, typename Second::Scalar>);
     const TileConsumer<T> consumer = HandOver<Set, T, F>::of(f);
     if constexpr (Set::bytes > 0)
-      if (!products().blas) return Set::run(TileProduct<Set, T, First::flip, Second::flip>{a, b, consumer, products()});
-    blas_product(a, b, consumer, static_cast<T*>(products().blas));
+      if (!products().blas) return Set::run(TileProduct<Set, T, First, Second::flip>{a, b, consumer, products()});
+    if constexpr (listed<First>)
+      throw SettingsError("CpuLane: a product through BLAS has a list of rows, expected where reads_row_lists()");
+    else
+      blas_product(a, b, consumer, static_cast<T*>(products().blas));
   }
   template <class T, class F>
   void sum_rows(Block<T> x, F f) const {

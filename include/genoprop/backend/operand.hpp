@@ -1,5 +1,5 @@
 #pragma once
-// An operand of a product: a block as it lies, or with rows and columns exchanged.
+// An operand of a product: a block or a list of rows as they lie, or with rows and columns exchanged.
 
 #include <type_traits>
 
@@ -26,5 +26,28 @@ template <class T>
 GENOPROP_HD Operand<T, true> operand(Flipped<T> f) {
   return {f.block};
 }
+
+/// The first operand of a product of one individual, row by row or, flipped, column by column.
+template <class T, bool Flip>
+struct ListedOperand {
+  static constexpr bool flip = Flip;
+  using Scalar = T;
+  RowList<T> list;
+
+  Index rows() const { return Flip ? list.columns : list.row.columns; }
+  Index columns() const { return Flip ? list.row.columns : list.columns; }
+};
+template <class T>
+ListedOperand<T, false> operand(RowList<T> list) {
+  return {list};
+}
+template <class T>
+ListedOperand<T, true> operand(FlippedRowList<T> f) {
+  return {f.list};
+}
+template <class A>
+inline constexpr bool listed = false;
+template <class T, bool Flip>
+inline constexpr bool listed<ListedOperand<T, Flip>> = true;
 
 }  // namespace genoprop

@@ -112,7 +112,7 @@ struct ProductMemory {
 
 /// Tiles below each other, as high as they go. A verb of its own: a product asks for one in many places, and they would all
 /// hold a copy.
-template <class Set, class T, int vectors, bool flip_a>
+template <class Set, class T, int vectors, Lie lie>
 struct TileStack {
   using Tiles = Tile<Set, T>;
   static constexpr Index width = Tiles::width;
@@ -121,16 +121,24 @@ struct TileStack {
   TileSums<T> sums;
   const TileConsumer<T>* warm;  ///< whom to tell which tile comes; none: nobody
 
-  GENOPROP_CPU void operator()() const { from_the_top<Set::tile_rows * 2 / vectors>(job, sums); }
+  // more rows than tile_rows would want more registers than there are for where listed ones begin
+  static constexpr int highest = lie == Lie::listed_rows ? Set::tile_rows : Set::tile_rows * 2 / vectors;
+
+  GENOPROP_CPU void operator()() const { from_the_top<highest>(job, sums); }
 
  private:
+  GENOPROP_CPU static void go_down(TileJob<T>& job, Index rows) {
+    if constexpr (lie == Lie::rows) job.a += rows * job.stride;
+    if constexpr (lie == Lie::columns) job.a += rows;
+    if constexpr (lie == Lie::listed_rows) job.list += rows;
+    if constexpr (lie == Lie::listed_columns) job.offset += rows;
+  }
   template <int height>
   GENOPROP_CPU void from_the_top(TileJob<T> now, TileSums<T> at) const {
-    const std::ptrdiff_t down = flip_a ? 1 : now.stride;
     for (; at.rows >= height; at.rows -= height) {
       if (warm) warm->warm(warm->f, {nullptr, at.row, height, at.column, at.columns, 0});
-      Tiles::template run<height, vectors, flip_a>(now);
-      now.a += height * down;
+      Tiles::template run<height, vectors, lie>(now);
+      go_down(now, height);
       now.sums += height * vectors * width;
       at.row += height;
     }
@@ -140,13 +148,13 @@ struct TileStack {
 };
 
 /// f(0, row, column, sum) for every element of A B.
-template <class Set, class T, bool flip_a, bool flip_b>
+template <class Set, class T, class A, bool flip_b>
 struct TileProduct {
   using Tiles = Tile<Set, T>;
   static constexpr Index width = Tiles::width;
   static constexpr int tile_rows = Set::tile_rows;
 
-  Operand<T, flip_a> a;
+  A a;
   Operand<T, flip_b> b;
   TileConsumer<T> consumer;
   ProductMemory memory;
@@ -182,15 +190,13 @@ struct TileProduct {
   template <int vectors>
   GENOPROP_CPU void in_place(Index row, Index down, Index column) const {
     const Index across = std::min(vectors * width, b.columns() - column);
-    product<vectors>({.a = first(row, 0),
-                      .stride = a.block.pitch,
-                      .b = b.block.data + column,
+    product<vectors>({.b = b.block.data + column,
                       .pitch = b.block.pitch,
                       .depth = a.columns(),
                       .last = across - (vectors - 1) * width,
                       .more = false,
                       .sums = static_cast<T*>(memory.sums)},
-                     row, std::min(down, a.rows() - row), column, across, true);
+                     0, row, std::min(down, a.rows() - row), column, across, true);
   }
 
   /// Panel by panel of the second operand through memory. A long k goes in stretches: sums wait in memory, the chain goes on.
@@ -206,28 +212,26 @@ struct TileProduct {
       for (Index k = 0; k == 0 || k < depth; k += stretch) {
         const Index here = std::min(stretch, depth - k);
         if (!whole) pack<vectors>(panel, k, here, column, columns);
-        product<vectors>({.a = first(r, k),
-                          .stride = a.block.pitch,
-                          .b = panel,
-                          .pitch = across,
-                          .depth = here,
-                          .last = width,
-                          .more = k > 0,
-                          .sums = static_cast<T*>(memory.sums)},
-                         r, std::min(at_once, rows - r), column, columns, k + here >= depth);
+        product<vectors>({.b = panel, .pitch = across, .depth = here, .last = width, .more = k > 0, .sums = static_cast<T*>(memory.sums)},
+                         k, r, std::min(at_once, rows - r), column, columns, k + here >= depth);
       }
   }
 
-  /// the sums of n rows; the last stretch of k hands them over
+  /// the sums of n rows from k on; the last stretch of k hands them over
   template <int vectors>
-  GENOPROP_CPU void product(const TileJob<T>& job, Index row, Index n, Index column, Index columns, bool last) const {
+  GENOPROP_CPU void product(TileJob<T> job, Index k, Index row, Index n, Index column, Index columns, bool last) const {
+    if constexpr (listed<A>) {
+      job.list = a.list.row.row(0, 0) + (A::flip ? k : row);
+      job.offset = A::flip ? row : k;
+    } else {
+      job.a = A::flip ? a.block.row(0, k) + row : a.block.row(0, row) + k;
+      job.stride = a.block.pitch;
+    }
     const TileSums<T> at{job.sums, row, n, column, columns, vectors * width};
     const bool warm = last && consumer.warm && a.rows() >= ProductMemory::cold / b.columns();
-    Set::run(TileStack<Set, T, vectors, flip_a>{job, at, warm ? &consumer : nullptr});
+    Set::run(TileStack<Set, T, vectors, lie_of<A>>{job, at, warm ? &consumer : nullptr});
     if (last) consumer.take(consumer.f, at);
   }
-
-  GENOPROP_CPU const T* first(Index row, Index k) const { return flip_a ? a.block.row(0, k) + row : a.block.row(0, row) + k; }
 
   /// panel[k][c] = B[from + k][column + c], zeros behind the last column
   template <int vectors>

@@ -18,6 +18,8 @@
 //      f.of(i)           itself for one individual, f.of_row(i, row) for one row: with what it reads on the way in registers
 //      f.idle(i, r, c)   whether it changes nothing there;  f.warm(..)  a hint that asks for memory ahead of its use
 //      f.abreast(i, first_row, group), with f.goes_abreast() and `using Abreast = T`: a group of narrow rows at once
+// 9. A lane may offer `reads_row_lists()`; where that is true, the first operand of a product may be a RowList, flipped or not.
+// 9. A lane may offer `reads_row_lists()`. Where it says yes, the first operand of a product may be a RowList, flipped or not.
 
 #include <concepts>
 
@@ -66,6 +68,12 @@ concept Lane = requires(L& lane, Block<const float> a, Index n) {
   lane.once(archetype::Once{});                              // f()
   lane.repeat(n, archetype::HostCode{});                     // f() n times
   { lane.template take<float>(n) } -> std::same_as<float*>;  // planning only; 64-byte aligned, zeroed
+};
+
+/// Whether lanes of this type may read lists of rows.
+template <class L>
+concept ReadsRowLists = requires(const L& lane) {
+  { lane.reads_row_lists() } -> std::same_as<bool>;
 };
 
 }  // namespace genoprop

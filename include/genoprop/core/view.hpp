@@ -47,6 +47,24 @@ template <class T>
   requires(!std::is_const_v<T>)
 GENOPROP_HD Flipped<T> flipped(Block<T> b) { return {b}; }
 
+/// Rows that lie where their data lie, [p, rows, columns]: row r of individual i begins at row(i, 0, r). The first operand of a product,
+/// where the lane reads such lists: a batch that is not copied together.
+template <class T>
+struct RowList {
+  Block<const T* const> row{};  // [p, 1, rows]
+  Index columns = 0;
+
+  GENOPROP_HD explicit operator bool() const noexcept { return row.data != nullptr; }
+};
+template <class T>
+struct FlippedRowList {
+  RowList<T> list;
+};
+template <class T>
+GENOPROP_HD FlippedRowList<T> flipped(RowList<T> list) {
+  return {list};
+}
+
 /// The weights of p individuals: genome i starts at data + i * stride. `pitch` is genome_pitch(D).
 template <class T>
 struct Genes {

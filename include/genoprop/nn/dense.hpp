@@ -69,7 +69,7 @@ struct Affine {
 /// y [p, B, units] = act(x [p, B, inputs] W [p, inputs, units] + b [p, 1, units])
 template <Activation Act = Identity>
 struct Dense {
-  static constexpr bool mixes = true, odd = Act::odd;
+  static constexpr bool mixes = true, odd = Act::odd, reads_row_lists = true;
   Index inputs = 0, units = 0;
   Start start{};
   Act act{};
@@ -95,7 +95,10 @@ struct Dense {
 
   template <class L, class T>
   void forward(L& lane, Genes<const T> g, const Flow<T>& flow) const {
-    lane.gemm(flow.x, weights(g), Activate<Act, T>{act, bias(g), flow.y[0], flow.z[0]});
+    const Activate<Act, T> activate{act, bias(g), flow.y[0], flow.z[0]};
+    if constexpr (ReadsRowLists<L>)
+      if (flow.list) return lane.gemm(flow.list, weights(g), activate);
+    lane.gemm(flow.x, weights(g), activate);
   }
 
   /// dx is read off the old W, so it comes before the sink that may change it.
@@ -104,6 +107,8 @@ struct Dense {
     const Block<const T> dy = flow.dy[0];
     if constexpr (!std::same_as<Below, NoLayer>)
       lane.gemm(dy, flipped(weights(g)), StoreSloped<decltype(below.act), T>{below.act, flow.told, flow.dx});
+    if constexpr (ReadsRowLists<L>)
+      if (flow.list) return sink.affine(lane, at, flow.list, dy);
     sink.affine(lane, at, flow.x, dy);
   }
 };

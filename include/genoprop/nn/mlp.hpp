@@ -13,6 +13,7 @@ template <Activation Act>
 class Mlp {
  public:
   static constexpr Index max_layers = 16;
+  static constexpr bool reads_row_lists = true;
 
   template <class Init>
   Mlp(std::vector<Index> sizes, Act act, Init init) {

@@ -2,6 +2,7 @@
 // Forward and backward over any network: written once over each() and each_backward().
 
 #include <array>
+#include <type_traits>
 
 #include <genoprop/nn/dense.hpp>
 
@@ -26,8 +27,8 @@ struct Trace {
   const Block<T>& output() const { return y[static_cast<std::size_t>(layers - 1)]; }
   const Block<T>& output_slope() const { return dy[static_cast<std::size_t>(layers - 1)]; }
   /// a pass over x; with a clock it is one of training
-  Flow<T> flow(Block<const T> x, const Clock* clock = nullptr, Index slot = 0) const {
-    return {x, y.data(), z.data(), own.data(), dy.data(), {}, {}, clock, slot};
+  Flow<T> flow(const Input<T>& x, const Clock* clock = nullptr, Index slot = 0) const {
+    return {x.block, y.data(), z.data(), own.data(), dy.data(), {}, {}, clock, slot, x.list};
   }
   /// the same memory for a shorter batch
   Trace first_rows(Index n) const {
@@ -65,8 +66,8 @@ Trace<T, N::max_layers> take_trace(L& lane, const N& net, Index rows, bool gradi
 /// y[l] for every layer. With a clock in lane memory it is a pass of training, of the individuals in slots `slot` and on; without one
 /// nothing is drawn.
 template <class L, class N, class T, Index Depth>
-void forward(L& lane, const N& net, Genes<const T> genes, Block<const T> x, const Trace<T, Depth>& trace, const Clock* clock = nullptr,
-             Index slot = 0) {
+void forward(L& lane, const N& net, Genes<const T> genes, const std::type_identity_t<Input<T>>& x, const Trace<T, Depth>& trace,
+             const Clock* clock = nullptr, Index slot = 0) {
   const Flow<T> flow = trace.flow(x, clock, slot);
   net.each([&](const auto& layer, Index l) { layer.forward(lane, genes, flow.inside(l)); });
 }
@@ -74,8 +75,8 @@ void forward(L& lane, const N& net, Genes<const T> genes, Block<const T> x, cons
 /// From dL/dy of the output (in trace.output_slope()) to the sink, layer by layer; every gradient is handed over as it appears.
 /// Clock and slot are those of the forward pass.
 template <class L, class N, class T, Index Depth, class Sink>
-void backward(L& lane, const N& net, Genes<const T> genes, Block<const T> x, const Trace<T, Depth>& trace, Sink& sink,
-              const Clock* clock = nullptr, Index slot = 0) {
+void backward(L& lane, const N& net, Genes<const T> genes, const std::type_identity_t<Input<T>>& x, const Trace<T, Depth>& trace,
+              Sink& sink, const Clock* clock = nullptr, Index slot = 0) {
   const Flow<T> flow = trace.flow(x, clock, slot);
   net.each_backward([&](const auto& layer, const auto& below, Index l) {
     using Layer = std::remove_cvref_t<decltype(layer)>;

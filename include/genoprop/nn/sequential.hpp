@@ -21,6 +21,7 @@ template <class... Layers>
 class Sequential {
  public:
   static constexpr Index max_layers = row_of_layers::places<Layers...>;
+  static constexpr bool reads_row_lists = requires { requires std::tuple_element_t<0, std::tuple<Layers...>>::reads_row_lists; };
 
   explicit Sequential(std::tuple<Layers...> layers) : layers_(std::move(layers)) {
     Layout layout;

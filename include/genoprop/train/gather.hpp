@@ -18,20 +18,42 @@ struct Gathered {
   Block<std::int32_t> labels;  // [p, 1, B]
   Block<T> values;             // [p, B, outputs]
   Block<T> weights{};          // [p, 1, B]
+  Block<const T*> list{};      // [p, 1, B] where the rows lie, instead of x: then x has a shape and no memory
 
   Targets<T> targets() const { return {labels, values, weights}; }
-  Gathered first_rows(Index n) const { return {x.first_rows(n), row, labels, values.first_rows(n), weights}; }
+  /// what the network reads
+  Input<T> input() const {
+    if (list) return RowList<T>{list, x.columns};
+    return x;
+  }
+  Gathered first_rows(Index n) const {
+    Gathered first = *this;
+    first.x.rows = first.values.rows = first.list.columns = n;
+    return first;
+  }
 };
 
+/// Whether rows may be read where they lie: floats in memory, not so far apart that all of them fight for the same lines of the cache.
+template <class T>
+bool may_stay(const DataView<T>& data) {
+  return data.x && !data.staged() && data.pitch * static_cast<Index>(sizeof(T)) % 1024 != 0;
+}
+
+/// `stay`: the rows are read where they lie.
 template <class T, class L>
-Gathered<T> take_batch(L& lane, const DataView<T>& data, Index rows, bool shared) {
+Gathered<T> take_batch(L& lane, const DataView<T>& data, Index rows, bool shared, bool stay = false) {
   const auto take = [&]<class U>(U, Index r, Index c) {
     if (!shared) return take_block<U>(lane, r, c);
     const Index pitch = lane.pitch(c);
     return Block<U>{lane.template take<U>(static_cast<std::size_t>(pitch) * static_cast<std::size_t>(r)), 0, pitch, r, c};
   };
   Gathered<T> g;
-  g.x = take(T{}, rows, data.features);
+  if (stay) {
+    g.x = {.rows = rows, .columns = data.features};
+    g.list = take(static_cast<const T*>(nullptr), 1, rows);
+  } else {
+    g.x = take(T{}, rows, data.features);
+  }
   g.row = take(std::int32_t{}, 1, round_up(rows, 4));
   if (data.labels) g.labels = take(std::int32_t{}, 1, rows);
   if (data.targets) g.values = take(T{}, rows, data.outputs);
@@ -157,6 +179,17 @@ struct CopyPixels {
     return data.pixels + static_cast<std::ptrdiff_t>(data.at(row(i, 0, r))) * data.pitch;
   }
 };
+/// Where a row lies, for lanes that read it there.
+template <class T>
+struct PointAt {
+  DataView<T> data;
+  Block<const std::int32_t> row;
+  Block<const T*> list;
+  GENOPROP_HD void operator()(Index i, Index, Index c) const noexcept {
+    if (list.stride == 0 && i > 0) return;
+    list(i, 0, c) = data.x + static_cast<std::ptrdiff_t>(data.at(row(i, 0, c))) * data.pitch;
+  }
+};
 template <class T>
 struct CopyValues {
   DataView<T> data;
@@ -203,7 +236,9 @@ void gather_rows(L& lane, const DataView<T>& data, const Gathered<T>& batch) {
     const Index each = batch.x.rows, all = each * (batch.x.stride == 0 ? 1 : lane.individuals());
     announce(data, all, [&](Index k) { return data.at(batch.row(k / each, 0, k % each)); });
   }
-  if (data.by_host)
+  if (batch.list)
+    lane.for_each(1, batch.x.rows, gather_body::PointAt<T>{data, batch.row, batch.list});
+  else if (data.by_host)
     gather_by_host(data, batch, lane.individuals());
   else if (data.pixels)
     lane.for_each(batch.x.rows, batch.x.columns, gather_body::CopyPixels<T>{data, batch.row, batch.x});

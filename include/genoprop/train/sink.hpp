@@ -81,15 +81,15 @@ struct Update {
   sink_body::Move<Step, T> move(Index offset, Index rows, Index columns) const {
     return {step, age, genes.slice(offset, rows, columns), state.slice(offset, rows, columns), distance};
   }
-  /// dW [p, in, out] = x' dy and db [p, 1, out] of an affine map, x [p, B, in], dy [p, B, out]
-  template <class L>
-  void affine(L& lane, const Affine& at, Block<const T> x, Block<const T> dy) const {
+  /// dW [p, in, out] = x' dy and db [p, 1, out] of an affine map, x [p, B, in] a block or a list of rows, dy [p, B, out]
+  template <class L, class X>
+  void affine(L& lane, const Affine& at, const X& x, Block<const T> dy) const {
     product(lane, at.weight, x, dy);
     sums(lane, at.bias, dy);
   }
   /// dW [p, in, out] = x' dy of the slice at `offset`
-  template <class L>
-  void product(L& lane, Index offset, Block<const T> x, Block<const T> dy) const {
+  template <class L, class X>
+  void product(L& lane, Index offset, const X& x, Block<const T> dy) const {
     lane.gemm(flipped(x), dy, move(offset, x.columns, dy.columns));
   }
   /// the slice [p, 1, columns] at `offset`: its gradient is the sum over the rows of d [p, B, columns]
@@ -111,13 +111,13 @@ template <class T>
 struct Gradients {
   Genes<T> to;
 
-  template <class L>
-  void affine(L& lane, const Affine& at, Block<const T> x, Block<const T> dy) const {
+  template <class L, class X>
+  void affine(L& lane, const Affine& at, const X& x, Block<const T> dy) const {
     product(lane, at.weight, x, dy);
     sums(lane, at.bias, dy);
   }
-  template <class L>
-  void product(L& lane, Index offset, Block<const T> x, Block<const T> dy) const {
+  template <class L, class X>
+  void product(L& lane, Index offset, const X& x, Block<const T> dy) const {
     lane.gemm(flipped(x), dy, sink_body::Keep<T>{to.slice(offset, x.columns, dy.columns)});
   }
   template <class L>

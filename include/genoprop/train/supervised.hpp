@@ -53,7 +53,8 @@ struct PlacedSupervised {
   template <class L>
   Work take_training(L& lane) const {
     const bool all = sampling.batch == full_batch;
-    Work w{.batch = take_batch<T>(lane, training.view, batch(), all || sampling.batches == Batches::shared),
+    const bool stay = !all && may_stay(training.view) && reads_row_lists<N>(lane);
+    Work w{.batch = take_batch<T>(lane, training.view, batch(), all || sampling.batches == Batches::shared, stay),
            .trace = take_trace<T>(lane, net, batch(), true)};
     w.fixed = all;
     return w;
@@ -61,7 +62,8 @@ struct PlacedSupervised {
   template <class L>
   Work take_scoring(L& lane) const {
     const Index rows = std::min(scoring_rows, std::max(validation.view.rows, Index{1}));
-    Work w{.batch = take_batch<T>(lane, validation.view, rows, true), .trace = take_trace<T>(lane, net, rows, false)};
+    const bool stay = may_stay(validation.view) && reads_row_lists<N>(lane);
+    Work w{.batch = take_batch<T>(lane, validation.view, rows, true, stay), .trace = take_trace<T>(lane, net, rows, false)};
     w.trace.dy[static_cast<std::size_t>(w.trace.layers - 1)] = take_block<T>(lane, rows, net.outputs());
     w.losses = take_block<T>(lane, 1, rows);
     if (Loss::target == Target::labels) w.hits = take_block<T>(lane, 1, rows);
@@ -94,9 +96,9 @@ struct PlacedSupervised {
   template <class L, class Sink>
   void gradient(L& lane, Genes<const T> genes, Work& w, const Clock* clock, Index slot, Sink& sink) const {
     if (!staged()) stage(lane, w, clock, slot);
-    forward(lane, net, genes, Block<const T>(w.batch.x), w.trace, clock, slot);
+    forward(lane, net, genes, w.batch.input(), w.trace, clock, slot);
     judge(lane, w.batch, w.trace.output(), LossOut<T>{.dy = w.trace.output_slope()});
-    backward(lane, net, genes, Block<const T>(w.batch.x), w.trace, sink, clock, slot);
+    backward(lane, net, genes, w.batch.input(), w.trace, sink, clock, slot);
   }
   /// loss and accuracy on the validation rows: out [p]
   template <class L>
@@ -108,7 +110,7 @@ struct PlacedSupervised {
       const Gathered<T> part = w.batch.first_rows(rows);
       const auto trace = w.trace.first_rows(rows);
       gather_range(lane, validation.view, part, first, rows);
-      forward(lane, net, genes, Block<const T>(part.x), trace);
+      forward(lane, net, genes, part.input(), trace);
       judge(lane, part, trace.output(), LossOut<T>{.dy = trace.output_slope(), .losses = w.losses, .hits = w.hits});
       lane.for_each(1, 1, AddUp<T>{w.losses, w.hits, part.labels, share.values, rows, w.totals});
     }
@@ -120,7 +122,7 @@ struct PlacedSupervised {
   void probe(L& lane, Genes<const T> genes, Work& w) const {
     if (!w.gathered) gather_range(lane, training.view, w.batch, 0, w.batch.x.rows);
     w.gathered = true;
-    forward(lane, net, genes, Block<const T>(w.batch.x), w.trace);
+    forward(lane, net, genes, w.batch.input(), w.trace);
     judge(lane, w.batch, w.trace.output(), LossOut<T>{.dy = w.trace.output_slope()});
   }
   /// the memory of probe() with room for a backward pass behind it
@@ -134,7 +136,7 @@ struct PlacedSupervised {
   void output_gradient(L& lane, Genes<const T> genes, const Work& w, Index k, Sink& sink) const {
     const Block<T> slope = w.trace.output_slope();
     lane.for_each(slope.rows, slope.columns, OneOutput<T>{slope, k, T(1) / static_cast<T>(slope.rows)});
-    backward(lane, net, genes, Block<const T>(w.batch.x), w.trace, sink);
+    backward(lane, net, genes, w.batch.input(), w.trace, sink);
   }
   /// [p, rows, units] of one group of hidden units, and dL/doutput [p, rows, outputs]
   static Block<T> activations(const Work& w, const Layout& layout, Index group) {
