@@ -1,7 +1,9 @@
 #include <genoprop/backend/cpu_lane.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "support/cpu_sets.hpp"
@@ -15,6 +17,80 @@ TEST_CASE("cpu lane: all verbs, bit for bit, in every instruction set") {
     check_verbs(crew, 1);
     check_verbs(crew, 2);  // the second individual: a stride, and a span of its own
     check_products<double>(crew, 1);
+  });
+}
+
+namespace {
+
+template <class T>
+struct Store {
+  Block<T> c;
+  GENOPROP_HD void operator()(Index i, Index r, Index column, T sum) const noexcept { c(i, r, column) = sum; }
+};
+
+/// A listed product beside that of the same rows copied together: rows of a table in any order, some twice.
+template <class T>
+void check_listed(ThreadsCrew& crew, Index rows, Index columns, Index terms, bool flip) {
+  CAPTURE(rows);
+  CAPTURE(columns);
+  CAPTURE(terms);
+  CAPTURE(flip);
+  const Index listed_rows = flip ? terms : rows, width = flip ? rows : terms, stored = 37;
+  std::vector<T> table(static_cast<std::size_t>(stored * (width + 3))), copied(static_cast<std::size_t>(listed_rows * width));
+  for (std::size_t k = 0; k < table.size(); ++k) table[k] = T(k * 2654435761u % 1009) / T(1009) - T(0.5);
+  std::vector<T> b(static_cast<std::size_t>(terms * columns));
+  for (std::size_t k = 0; k < b.size(); ++k) b[k] = T(k * 40503u % 997) / T(997) - T(0.5);
+  std::vector<const T*> list(static_cast<std::size_t>(listed_rows));
+  for (Index r = 0; r < listed_rows; ++r) {
+    const T* row = table.data() + (r * 29 + r / 5) % stored * (width + 3);
+    list[static_cast<std::size_t>(r)] = row;
+    std::copy(row, row + width, copied.data() + r * width);
+  }
+  std::vector<T> there(static_cast<std::size_t>(rows * columns), T(-7)), here = there;
+  const Span one{0, 1};
+  crew.run(std::span<const Span>(&one, 1), [&](auto& lane, Span) {
+    CHECK(lane.reads_row_lists());
+    const Block<const T> second{b.data(), 0, columns, terms, columns}, first{copied.data(), 0, width, listed_rows, width};
+    const RowList<T> rows_of{{list.data(), 0, listed_rows, 1, listed_rows}, width};
+    const Store<T> to_here{{here.data(), 0, columns, rows, columns}}, to_there{{there.data(), 0, columns, rows, columns}};
+    if (flip) {
+      lane.gemm(flipped(first), second, to_here);
+      lane.gemm(flipped(rows_of), second, to_there);
+    } else {
+      lane.gemm(first, second, to_here);
+      lane.gemm(rows_of, second, to_there);
+    }
+  });
+  CHECK(here == there);
+}
+
+}  // namespace
+
+TEST_CASE("cpu lane: rows read where they lie give the bits of rows copied together") {
+  for_each_set([](ThreadsCrew& crew, const char*) {
+    for (const bool flip : {false, true}) {
+      for (const Index rows : {1, 3, 5, 7, 8, 9, 17, 31, 50})
+        for (const Index columns : {1, 2, 9, 10, 16, 17, 32, 33, 50})
+          for (const Index terms : {1, 2, 8, 33}) check_listed<float>(crew, rows, columns, terms, flip);
+      check_listed<float>(crew, 64, 128, 784, flip);
+      check_listed<float>(crew, 60, 40, 1030, flip);   // more terms than a panel holds
+      check_listed<float>(crew, 30, 1100, 600, flip);  // rows of the second operand far apart: its panels are packed
+      check_listed<float>(crew, 250, 20, 9, flip);
+      check_listed<double>(crew, 33, 21, 40, flip);
+      check_listed<double>(crew, 30, 1100, 600, flip);
+    }
+  });
+}
+
+TEST_CASE("cpu lane: lists of rows are nothing for BLAS") {
+  ThreadsCrew crew(1, Isa::blas, Product::blas);
+  const Span one{0, 1};
+  float x = 1, y = 2, z = 0;
+  const float* row = &x;
+  crew.run(std::span<const Span>(&one, 1), [&](auto& lane, Span) {
+    CHECK(!lane.reads_row_lists());
+    const Block<const float> second{&y, 0, 1, 1, 1};
+    CHECK_THROWS_AS(lane.gemm(RowList<float>{{&row, 0, 1, 1, 1}, 1}, second, Store<float>{{&z, 0, 1, 1, 1}}), SettingsError);
   });
 }
 

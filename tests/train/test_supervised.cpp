@@ -8,6 +8,8 @@
 #include "support/near.hpp"
 #include "support/pass.hpp"
 
+#include <genoprop/backend/serial.hpp>
+#include <genoprop/backend/threads.hpp>
 #include <genoprop/data/synthetic.hpp>
 #include <genoprop/engine/metrics.hpp>
 #include <genoprop/engine/model.hpp>
@@ -176,6 +178,53 @@ TEST_CASE("a full batch is gathered once, a drawn one in every step") {
     for (double& v : x) v += 10;
     CHECK(step() == (batch == full_batch ? first : first + 10));
   }
+}
+
+TEST_CASE("rows are read where they lie, where network, lane and data allow it, and copied elsewhere, with the same bits") {
+  const auto check = [](Index features, Index batch, const auto& backend, bool stays) {
+    CAPTURE(features);
+    CAPTURE(batch);
+    const auto n = static_cast<std::size_t>(features);
+    xt::xtensor<float, 2> x = xt::zeros<float>({std::size_t{9}, n});
+    xt::xtensor<std::int32_t, 1> labels = xt::zeros<std::int32_t>({std::size_t{9}});
+    for (std::size_t k = 0; k < 9 * n; ++k) x.data()[k] = static_cast<float>(k * 7919 % 101) / 101;
+    for (std::size_t r = 0; r < 9; ++r) labels(r) = static_cast<std::int32_t>(r % 3);
+    const Dataset<float> data{x, labels};
+    const auto net = sequential(input(features), dense(5), relu(), dense(3));
+    const Supervised problem{net, SoftmaxCrossEntropy{}, Splits<float>{data, data, {}}};
+    const Index genes = problem.layout().genes();
+    const auto gradient_and_score = [&](const auto& place, bool stay) {
+      const auto crew = place.open();
+      const auto here = problem.on(*crew, {.batch = batch, .seed = 3});
+      typename std::remove_const_t<decltype(here)>::Work work, scoring;
+      crew->prepare([&](auto& lane) {
+        work = here.take_training(lane);
+        scoring = here.take_scoring(lane);
+      });
+      CHECK((work.batch.list.data != nullptr) == stay);
+      CHECK((work.batch.x.data == nullptr) == stay);
+      std::vector<float> w(static_cast<std::size_t>(genes)), g(w.size());
+      for (std::size_t k = 0; k < w.size(); ++k) w[k] = static_cast<float>(k * 31 % 17) / 17 - 0.4f;
+      Gradients<float> sink{Genes<float>{g.data(), genes, genes}};
+      const Clock clock{.seed = 3, .step = 2};
+      Scores scores;
+      const Span one{0, 1};
+      crew->run(std::span<const Span>(&one, 1), [&](auto& lane, Span) {
+        here.begin(lane, work);
+        here.gradient(lane, Genes<const float>{w.data(), genes, genes}, work, &clock, 0, sink);
+        here.score(lane, Genes<const float>{w.data(), genes, genes}, scoring, &scores);
+      });
+      g.push_back(static_cast<float>(scores.loss));
+      return g;
+    };
+    CHECK(gradient_and_score(backend, stays) == gradient_and_score(Serial{}, false));
+  };
+  const Threads own{.threads = 1};
+  const bool vectors = isa_here() != Isa::blas;
+  check(6, 4, own, vectors);
+  check(6, full_batch, own, false);  // gathered once
+  check(256, 4, own, false);         // 1024 bytes apart: the rows of a batch would share lines of the cache
+  check(260, 4, own, vectors);
 }
 
 TEST_CASE("the probe: the first training rows, at most 128; activations of every hidden layer, dL/doutput") {

@@ -7,6 +7,7 @@
 #include <genoprop/data/view.hpp>
 #include <genoprop/nn/loss.hpp>
 #include <genoprop/nn/pass.hpp>
+#include <genoprop/train/batch_rows.hpp>
 
 namespace genoprop {
 
@@ -63,64 +64,6 @@ Gathered<T> take_batch(L& lane, const DataView<T>& data, Index rows, bool shared
 
 namespace gather_body {
 
-/// Row numbers of a batch: four to a Philox block, word k of block q for row k * quads + q.
-struct DrawRows {
-  Block<std::int32_t> row;
-  const Clock* clock;
-  std::uint64_t seed;
-  Index n, slot, quads;
-  bool shared;
-  GENOPROP_HD void operator()(Index i, Index, Index q) const noexcept {
-    if (row.stride == 0 && i > 0) return;
-    const Site at{.purpose = Purpose::batch,
-                  .index = static_cast<std::uint32_t>(q),
-                  .slot = shared ? 0xFFFFFFFFu : static_cast<std::uint32_t>(slot + i),
-                  .time = static_cast<std::uint32_t>(clock->step),
-                  .layer = static_cast<std::uint8_t>(clock->minibatch)};
-    const Words w = words_at(seed, at);
-    for (Index k = 0; k < 4; ++k) row(i, 0, k * quads + q) = below_of(w.word[k], n);
-  }
-};
-/// The same from the rows of each individual's own sample.
-struct DrawSample {
-  Block<std::int32_t> row;
-  const Clock* clock;
-  std::uint64_t seed;
-  Index n, slot, quads;
-  Sample sample;
-  Index shards;
-  GENOPROP_HD void operator()(Index i, Index, Index q) const noexcept {
-    const auto own = static_cast<std::uint32_t>(slot + i);
-    const Site at{.purpose = Purpose::batch,
-                  .index = static_cast<std::uint32_t>(q),
-                  .slot = own,
-                  .time = static_cast<std::uint32_t>(clock->step),
-                  .layer = static_cast<std::uint8_t>(clock->minibatch)};
-    const Words w = words_at(seed, at);
-    for (Index k = 0; k < 4; ++k)
-      row(i, 0, k * quads + q) = sample == Sample::shard ? of_shard(w.word[k], own) : of_bootstrap(w.word[k], own);
-  }
-
- private:
-  /// rows own, own + shards, ...
-  GENOPROP_HD Index of_shard(std::uint32_t word, std::uint32_t own) const noexcept {
-    const Index first = static_cast<Index>(own) % shards;
-    return first + shards * below_of(word, (n - first + shards - 1) / shards);
-  }
-  /// row number j of the sample is drawn at j, in a block that no batch uses
-  GENOPROP_HD Index of_bootstrap(std::uint32_t word, std::uint32_t own) const noexcept {
-    const Site at{.purpose = Purpose::batch, .index = static_cast<std::uint32_t>(below_of(word, n)), .slot = own, .block = 1};
-    return below_of(words_at(seed, at).word[0], n);
-  }
-};
-struct RangeRows {
-  Block<std::int32_t> row;
-  Index first;
-  GENOPROP_HD void operator()(Index i, Index, Index c) const noexcept {
-    if (row.stride == 0 && i > 0) return;
-    row(i, 0, c) = first + c;
-  }
-};
 /// A hint while a row is copied: rows are drawn, so no hardware knows which comes next. Short rows are there before it helps.
 template <class U>
 GENOPROP_HD void warm_row(const U* next, Index columns) noexcept {
