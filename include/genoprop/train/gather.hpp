@@ -50,7 +50,8 @@ Gathered<T> take_batch(L& lane, const DataView<T>& data, Index rows, bool shared
   };
   Gathered<T> g;
   if (stay) {
-    g.x = {.rows = rows, .columns = data.features};
+    g.x.rows = rows;
+    g.x.columns = data.features;
     g.list = take(static_cast<const T*>(nullptr), 1, rows);
   } else {
     g.x = take(T{}, rows, data.features);
