@@ -19,10 +19,11 @@ def act_of(case):
 class Form:
     """One jitted, donating call of `ahead` steps of `networks` networks: body(carry, rows) is a step."""
 
-    ahead, unroll, networks = 256, 1, 1
+    unroll, networks = 1, 1
 
     def __init__(self, case):
         self.case = case
+        self.ahead = max(4, (512 if case.sizes[0] < 100 else 64) // self.networks)
         self.x, self.labels = jnp.asarray(case.x), jnp.asarray(case.labels)
         self.one_hot = jnp.asarray(np.eye(case.sizes[-1], dtype=np.float32)[case.labels])
         self.random = np.random.default_rng(1)
@@ -170,7 +171,7 @@ class HandLoop(Hand):
 class HandPopulation(Hand):
     """by hand, 16 networks under vmap, scan"""
 
-    networks, ahead = 16, 32
+    networks = 16
     begin, end = UsualPopulation.begin, UsualPopulation.end
 
     def body(self, carry, rows):

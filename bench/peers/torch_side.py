@@ -119,12 +119,11 @@ class Hand:
 
 
 class Column:
-    """by hand: biases as one more row of the weights, all weights in one array, one gather, row numbers drawn for 256 steps at once"""
-
-    ahead = 256
+    """by hand: biases as one more row of the weights, all weights in one array, one gather, row numbers of many steps drawn at once"""
 
     def __init__(self, case):
         self.case, self.b, sizes = case, case.batch, case.sizes
+        self.ahead = 256 if sizes[0] < 100 else 32
         one_hot = np.eye(sizes[-1], dtype=np.float32)[case.labels]
         self.data = torch.from_numpy(np.concatenate([case.x, np.ones((case.rows, 1), np.float32), one_hot], axis=1))
         self.both = torch.empty(self.b, self.data.shape[1])
@@ -214,6 +213,7 @@ class Compiled:
 
     def __init__(self, case):
         self.case = case
+        self.ahead = (64 if case.sizes[0] < 100 else 8) // self.steps
         one_hot = np.eye(case.sizes[-1], dtype=np.float32)[case.labels]
         self.data = torch.from_numpy(np.concatenate([case.x, one_hot], axis=1))
         import torch._inductor.config as inductor
@@ -237,7 +237,7 @@ class Compiled:
     def run(self, n):
         done = 0
         while done < n:
-            for rows in torch.randint(0, self.case.rows, (max(1, 64 // self.steps), self.steps, self.case.batch)).unbind():
+            for rows in torch.randint(0, self.case.rows, (self.ahead, self.steps, self.case.batch)).unbind():
                 self.call(self.genes, self.v, self.data, rows)
                 done += self.steps
         return done
@@ -265,10 +265,11 @@ class CompiledWrapped(Compiled):
 class Population:
     """a population of 16, by hand in buffers, batched products"""
 
-    networks, ahead = 16, 64
+    networks = 16
 
     def __init__(self, case):
         self.case, self.b, sizes, p = case, case.batch, case.sizes, self.networks
+        self.ahead = 64 if sizes[0] < 100 else 4
         one_hot = np.eye(sizes[-1], dtype=np.float32)[case.labels]
         self.data = torch.from_numpy(np.concatenate([case.x, np.ones((case.rows, 1), np.float32), one_hot], axis=1))
         self.flat = torch.empty(p * self.b, self.data.shape[1])
