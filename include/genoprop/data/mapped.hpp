@@ -26,7 +26,8 @@ inline MappedRows rows_behind(const char* who, const std::filesystem::path& path
 
 /// Rows of an .npy file that stay there, and what they are, from a file that is read: `map_npy("x.npy", "y.npy")`. x is of `T` as the
 /// file says it (<f4; <f8 for `map_npy<double>`), or bytes (|u1), which are pixels: x is a 255th. y as in `load_npy(x, y)`. Floats
-/// are looked through once, for numbers that are not finite.
+/// are looked through once, for numbers that are not finite. With Settings{.batch = full_batch} every thread would hold all training
+/// rows: choose a batch.
 template <class T = float>
 Dataset<T> map_npy(const std::filesystem::path& x, const std::filesystem::path& y) {
   const npy_detail::File head("map_npy", x, {.numbers = mapped_detail::any_size});

@@ -2,6 +2,7 @@
 // The rows of a dataset as lanes read them.
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -58,12 +59,23 @@ void announce(const DataView<T>& data, Index n, F stored) {
     data.mapping->will_need(data.pixels ? static_cast<const void*>(data.pixels + at) : data.x + at, bytes);
   }
 }
+/// pixel_value of every byte: host code has no fma instruction unless its flags say so
+template <class T>
+const std::array<T, 256>& pixel_values() {
+  static const std::array<T, 256> all = [] {
+    std::array<T, 256> values{};
+    for (std::size_t b = 0; b < values.size(); ++b) values[b] = pixel_value<T>(static_cast<std::uint8_t>(b));
+    return values;
+  }();
+  return all;
+}
+
 /// `to` [features] <- x of one stored row, by host code; the bits that lanes give.
 template <class T>
 void read_row(const DataView<T>& data, Index stored, T* to) {
   const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(stored) * data.pitch;
   if (data.pixels)
-    for (Index c = 0; c < data.features; ++c) to[c] = pixel_value<T>(data.pixels[at + c]);
+    std::transform(data.pixels + at, data.pixels + at + data.features, to, [&of = pixel_values<T>()](std::uint8_t b) { return of[b]; });
   else
     std::copy_n(data.x + at, data.features, to);
   if (data.mean)
