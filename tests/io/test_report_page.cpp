@@ -121,6 +121,11 @@ TEST_CASE("report: a run that was stopped says so; one whose networks all diverg
   const json page = run_in(page_of(lost));
   CHECK_FALSE(page.contains("judged"));
   CHECK(page["unjudged"] == "No network ever had a finite fitness.");
+  population.champion_fitness = -1;
+  population.champion.fill(1e38f);  // its outputs are infinite, their softmax is NaN
+  const Result broken(stopped.objective(), stopped.settings(), population, stopped.history());
+  CHECK(run_in(page_of(broken))["unjudged"].get<std::string>().find("is NaN") != std::string::npos);
+  CHECK_THROWS_AS(page_of(broken, Shown<float>{.test = parts.training}), DataError);
 }
 
 TEST_CASE("report: no name of a user's is read as markup, and any bytes may stand in one") {

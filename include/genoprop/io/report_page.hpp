@@ -80,7 +80,13 @@ void add_judged(Json& run, const Result<Objective>& result, const Shown<T>& show
     const auto& data = result.objective().data;
     const bool test = shown.test.rows() > 0 || data.test.rows() > 0;
     const Dataset<T>& rows = shown.test.rows() > 0 ? shown.test : test ? data.test : data.validation;
-    run["judged"] = judged<Json>(result.best(), rows, shown.features, shown.names);
+    try {
+      run["judged"] = judged<Json>(result.best(), rows, shown.features, shown.names);
+    } catch (const DataError& error) {  // it gives NaN there: the rest of the page is worth having
+      if (shown.test.rows() > 0) throw;
+      run["unjudged"] = text("The best network cannot be judged: ", error.what());
+      return;
+    }
     run["judged"]["rows"] = rows.rows();
     run["judged"]["on"] = test ? "test rows" : "validation rows, by which it was chosen";
   }
