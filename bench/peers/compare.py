@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Gradient steps a second of one network on one core, beside torch and jax, each in several forms from what most users write to what
-careful users can. All sides do the same work a step: row numbers drawn with replacement, rows and labels gathered from memory, forward,
-slope of softmax cross-entropy (no value), backward, SGD with momentum 0.9; float32. First every form repeats the same batches from the
-same start, and its loss and weights are compared with ours; then all are timed in turns. Processor time of the process counts: what else
-the machine does counts for nobody.
+careful users can. All sides do the same work a step: row numbers drawn with replacement, rows and labels gathered from memory (ours may
+read the rows where they lie), forward, slope of softmax cross-entropy (no value), backward, SGD with momentum 0.9; float32. First every
+form repeats the same batches from the same start, and its loss and weights are compared with ours; then all are timed in turns.
+Processor time of the process counts: what else the machine does counts for nobody.
 
     pip install -r bench/peers/requirements.txt
     python3 bench/peers/compare.py                                 builds peers_ours below build/bench
@@ -91,6 +91,7 @@ def main():
     ask.add_argument("--program", help="peers_ours; without it, it is built")
     ask.add_argument("--cases", nargs="+", default=list(CASES), choices=list(CASES))
     ask.add_argument("--libraries", nargs="+", default=["torch", "jax"], choices=["torch", "jax"])
+    ask.add_argument("--forms", nargs="+", default=[""], help="only forms whose name holds one of these")
     ask.add_argument("--repetitions", type=int, default=7)
     ask.add_argument("--seconds", type=float, default=0.25, help="of processor time, a form and a repetition")
     ask.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)), help="the core that everything runs on")
@@ -127,6 +128,8 @@ def main():
         forms = []
         for side in sides:
             for form, what in side.head["forms"].items():
+                if not any(part in form for part in o.forms):
+                    continue
                 came = side.ask(case=name, form=form)
                 if "lacks" in came:
                     print(f"{name}: {side.library}, {form}, is left out: {came['lacks']}", flush=True)

@@ -87,6 +87,16 @@ TEST_CASE("ensemble: the mean of the predictions of the k best, each by the best
   });
 }
 
+TEST_CASE("ensemble: a line that has not yet beaten its parent's row does not count that row again") {
+  for_seeds(3, [](Draw& draw) {
+    const auto a = random_genes(draw, 1), b = random_genes(draw, 1), c = random_genes(draw, 1);
+    const auto r = result_of({a, b, a, c, b});
+    CHECK(r.ensemble(5).size() == 3);
+    CHECK(bits_equal(r.ensemble(3).predict(spirals.x()), result_of({a, b, c}).ensemble(3).predict(spirals.x())));
+    CHECK(r.ensemble(2).size() == 2);
+  });
+}
+
 TEST_CASE("soup: never worse than the best on validation data, whatever the others are") {
   for_seeds(20, [](Draw& draw) {
     std::vector<std::vector<float>> rows{random_genes(draw, 0.7f)};

@@ -55,7 +55,7 @@ class Result {
     require<Error>(population_.champion_fitness > worst, "best: no network ever had a finite fitness: all diverged");
     return model(population_.champion, population_.champion_fitness);
   }
-  /// the predictions of the best k individuals, averaged; each by the best row of its line
+  /// the predictions of the best k different networks, averaged; each the best row of its line (of fewer lines where not so many differ)
   auto ensemble(Index k) const {
     std::vector<decltype(best())> models;
     for (const Index s : ranked("ensemble", k)) models.push_back(model(pool_row(s), life(s).pool_fitness));
@@ -140,12 +140,17 @@ class Result {
     else
       return Genome<T>{std::move(genes), fitness};
   }
+  /// the best k slots whose pool rows differ: a child's is its first parent's until the child beats it, and says nothing twice
   std::vector<Index> ranked(const char* who, Index k) const {
     require<SettingsError>(k >= 1 && k <= population_.size(), who, ": networks is ", k, ", expected 1 to ", population_.size());
     const Ranking ranking(population_.lives, Ranking::By::pool);
     require<Error>(ranking.size() > 0, who, ": no network has a finite fitness: all diverged");
     std::vector<Index> slots;
-    for (Index p = 0; p < std::min(k, ranking.size()); ++p) slots.push_back(ranking.slot(p));
+    for (Index p = 0; p < ranking.size() && static_cast<Index>(slots.size()) < k; ++p) {
+      const auto row = xt::row(population_.pool, ranking.slot(p));
+      const auto same = [&](Index s) { return std::equal(row.begin(), row.end(), xt::row(population_.pool, s).begin()); };
+      if (std::none_of(slots.begin(), slots.end(), same)) slots.push_back(ranking.slot(p));
+    }
     return slots;
   }
   static xt::xtensor<T, 1> brought_to(const Layout& layout, const xt::xtensor<T, 1>& a, xt::xtensor<T, 1> b) {
