@@ -4,6 +4,7 @@ cross-entropy, backward, SGD with momentum; many steps in one call. The populati
 import os
 import sys
 
+sys.dont_write_bytecode = True  # nothing is left in the source folder
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import jax
 import jax.numpy as jnp

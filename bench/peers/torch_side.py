@@ -4,6 +4,7 @@ cross-entropy, backward, SGD with momentum. The population forms count a step of
 import os
 import sys
 
+sys.dont_write_bytecode = True  # nothing is left in the source folder
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import numpy as np
 import torch

@@ -6,7 +6,8 @@ trains on the first part and chooses on the second; the others are fitted on bot
 network has one hidden layer of 100 ReLU units, as scikit-learn's MLP by default; inputs (and our regression targets, and the MLP's) are
 standardised for ours and the MLPs.
 
-  ours, best / ensemble     16 networks x 40 generations x 50 steps, Adam 0.003, batch 64; the best by validation, or the best five together
+  ours, best / ensemble     16 networks x 40 generations x 50 steps, He's start, Adam 0.003, batch 64; the best by validation, or the best
+                            five together
   MLP                       MLPClassifier / MLPRegressor, defaults but max_iter=1000
   MLP, training rows        the same, fitted on the first part alone, as ours is
   MLP, early stopping       as the first with early_stopping=True, validation_fraction=0.25: the sizes of our parts
