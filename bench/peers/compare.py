@@ -167,10 +167,14 @@ def main():
         for library in libraries:
             of_it = [f for f in case["forms"] if f["library"] == library]
             if of_it:
-                best = min(of_it, key=lambda f: f["ours_over"])
                 asked = CASES[name][library]
+                best = min(of_it, key=lambda f: f["ours_over"])
                 missed |= best["ours_over"] < asked
                 print(f"over the best {library} ({best['form']}): {best['ours_over']:.2f}, at least {asked} is wanted", flush=True)
+                alone = [f for f in of_it if "population" not in f["form"]]
+                if alone and best not in alone:
+                    best = min(alone, key=lambda f: f["ours_over"])
+                    print(f"over the best {library} that trains one network as we do ({best['form']}): {best['ours_over']:.2f}", flush=True)
     for s in sides:
         s.process.stdin.close()
         s.process.wait()
