@@ -161,6 +161,8 @@ struct TileProduct {
 
   GENOPROP_CPU void operator()() const {
     const Index rows = a.rows(), columns = b.columns();
+    if constexpr (lie_of<A> == Lie::columns && !flip_b)
+      if (columns <= width / 4 && rows >= width && a.block.pitch < 1024) return turned();
     const Index rest = columns % (2 * width), wide = rest > width ? columns : columns - rest;  // a narrow rest takes higher tiles
     if (in_place()) {
       if (static_cast<std::ptrdiff_t>(a.columns()) * columns >= ProductMemory::far) {  // panels of B take turns in the second cache
@@ -184,6 +186,33 @@ struct TileProduct {
   /// fights for the same lines of the cache.
   GENOPROP_CPU bool in_place() const {
     return !flip_b && (b.block.pitch < 1024 || a.columns() * 2 * Set::bytes <= ProductMemory::panel_bytes);
+  }
+
+  /// A' B of very few columns as (B' A)': they would leave most of a vector empty, and rows of A lie as it wants them.
+  GENOPROP_CPU void turned() const {
+    const Index n = b.columns();
+    T* const sums = static_cast<T*>(memory.sums);
+    T* const result = sums + n * 2 * width;
+    for (Index row = 0; row < a.rows(); row += 2 * width) {
+      const Index rows = std::min(2 * width, a.rows() - row);
+      const Index across = rows > width ? 2 * width : width;
+      const TileJob<T> job{.a = b.block.data,
+                           .stride = b.block.pitch,
+                           .b = a.block.data + row,
+                           .pitch = a.block.pitch,
+                           .depth = a.columns(),
+                           .last = rows > width ? rows - width : rows,
+                           .more = false,
+                           .sums = sums};
+      const TileSums<T> at{sums, 0, n, row, rows, across};
+      if (rows > width)
+        Set::run(TileStack<Set, T, 2, Lie::columns>{job, at, nullptr});
+      else
+        Set::run(TileStack<Set, T, 1, Lie::columns>{job, at, nullptr});
+      for (Index r = 0; r < rows; ++r)
+        for (Index c = 0; c < n; ++c) result[r * n + c] = sums[c * across + r];
+      consumer.take(consumer.f, {result, row, rows, 0, n, n});
+    }
   }
 
   /// at most `down` rows from `row` and a tile's columns from `column`
