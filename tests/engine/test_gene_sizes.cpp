@@ -14,6 +14,7 @@
 #include "support/verbs.hpp"
 
 #include <genoprop/backend/threads.hpp>
+#include <genoprop/nn/sequential.hpp>
 
 using namespace genoprop;
 using namespace genoprop::support;
@@ -86,37 +87,66 @@ TEST_CASE("measure_layers: by hand; slices of one layer may lie apart, a layer m
   }
 }
 
-TEST_CASE("measure_sensitivity: root of the sum over outputs of the squared mean slope, against central differences") {
-  const auto problem = small_problem<double>(tanh());
+namespace {
+
+/// the sensitivities of a problem of 40 rows against central differences of its outputs; gives the last
+template <class N>
+std::vector<double> check_sensitivity(const Supervised<N, MeanSquaredError, double>& problem) {
   ChildOn child(problem, Serial{});
+  const Index n = child.layout().genes(), outputs = problem.net.outputs();
   Examples<double> rows{.rows = 40, .x = {}};
   for (Index r = 0; r < 40; ++r)
     for (const double v : problem.data.training.row(r)) rows.x.push_back(v);
-  rows.values.resize(80);
+  rows.values.resize(static_cast<std::size_t>(40 * outputs));
   Pass pass(problem.net, MeanSquaredError{}, rows);
+  std::vector<double> came;
   for_seeds(3, [&](Draw& draw) {
-    const auto genes = normal_genes<double>(draw);
-    std::vector<double> came;
-    auto work = ChildOn<decltype(problem), Serial>::Placed::Work{};
+    const auto genes = normal_genes<double>(draw, static_cast<std::size_t>(n));
+    auto work = typename ChildOn<Supervised<N, MeanSquaredError, double>, Serial>::Placed::Work{};
     auto crew = Serial{}.open();
     auto there = placed(problem, *crew, Sampling{});
     crew->prepare([&](auto& lane) { work = there.take_output_gradients(lane); });
     const Span one{0, 1};
     crew->run(std::span<const Span>(&one, 1), [&](auto& lane, Span) {
-      measure_sensitivity(lane, there, Genes<const double>{genes.data(), 64, 54}, work, child.sizes());
+      measure_sensitivity(lane, there, Genes<const double>{genes.data(), genome_pitch(n), n}, work, child.sizes());
     });
-    came.assign(child.sizes().sensitivity, child.sizes().sensitivity + small_genes);
-    for (std::size_t g = 0; g < small_genes; ++g) {
+    came.assign(child.sizes().sensitivity, child.sizes().sensitivity + n);
+    for (std::size_t g = 0; g < genes.size(); ++g) {
       CAPTURE(g);
       constexpr double step = 1e-5;
       auto up = genes, down = genes;
       up[g] += step;
       down[g] -= step;
       const auto above = pass.outputs(up), below = pass.outputs(down);
-      double slope[2] = {0, 0};
-      for (std::size_t k = 0; k < 80; ++k) slope[k % 2] += (above[k] - below[k]) / (2 * step) / 40;
-      CHECK(near(came[g], std::hypot(slope[0], slope[1]), 1e-8));
+      std::vector<double> slope(static_cast<std::size_t>(outputs));
+      for (std::size_t k = 0; k < above.size(); ++k) slope[k % slope.size()] += (above[k] - below[k]) / (2 * step) / 40;
+      double squares = 0;
+      for (const double s : slope) squares += s * s;
+      CHECK(near(came[g], std::sqrt(squares), 1e-7));
     }
-    CHECK(near(came[52], 1, 1e-14));  // an output's bias moves that output by as much
   });
+  return came;
+}
+
+/// 40 rows: two numbers, then a category of three; targets of `outputs` numbers that nobody reads
+Splits<double> mixed_rows(std::size_t outputs) {
+  xt::xtensor<double, 2> x = normal_rows<double>(40).x(), y = xt::zeros<double>({std::size_t{40}, outputs});
+  for (std::size_t r = 0; r < 40; ++r) x(r, 2) = static_cast<double>(r % 3);
+  const Dataset<double> rows{x, y};
+  return {rows, rows, {}};
+}
+
+}  // namespace
+
+TEST_CASE("measure_sensitivity: root of the sum over outputs of the squared mean slope, against central differences, of every layer") {
+  const auto came = check_sensitivity(small_problem<double>(tanh()));
+  CHECK(near(came[52], 1, 1e-14));  // an output's bias moves that output by as much
+  check_sensitivity(Supervised{sequential(input(3), dense(4), layer_norm(0.1f), tanh(), dense(3)), MeanSquaredError{}, mixed_rows(3)});
+  check_sensitivity(
+      Supervised{sequential(input(3), dense(4), gelu(), dense(3), layer_norm(0.1f), tanh()), MeanSquaredError{}, mixed_rows(3)});
+  check_sensitivity(
+      Supervised{sequential(input(3), embedding(2, 3, 2), dense(4), tanh(), dropout(0.5f), dense(2)), MeanSquaredError{}, mixed_rows(2)});
+  check_sensitivity(Supervised{
+      sequential(input(3), dense(4), tanh(), residual(dense(3), silu(), layer_norm(0.1f), dense(4), layer_norm(0.1f)), tanh(), dense(2)),
+      MeanSquaredError{}, mixed_rows(2)});
 }

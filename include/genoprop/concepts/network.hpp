@@ -42,7 +42,8 @@ concept Initialiser = requires(const I init, Index fan) {
 ///   static constexpr bool mixes                 true: its units are others than its inputs, as a dense layer's are
 ///   static constexpr bool odd                   whether -x gives -y
 /// and where it needs them: `Index own_columns() const`, the columns of a block [p, B, columns] it keeps numbers in until the backward
-/// pass; `static constexpr Index places` with `each(f)` over the layers inside it, which take the places before its own.
+/// pass, which leaves them as they are: several may follow one forward pass; `static constexpr Index places` with `each(f)` over the layers
+/// inside it, which take the places before its own.
 template <class N>
 concept Network = requires(const N net, Layout& layout) {
   { net.inputs() } -> std::same_as<Index>;

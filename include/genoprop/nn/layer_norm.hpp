@@ -100,12 +100,12 @@ struct BackThroughNorm {
     row.each(Less<Act, T>{below, h, told.row(i, r), d, mean, along, h[behind]});
   }
 };
-/// h <- h dy: its sums over the rows are the gain's gradient
+/// dy <- h dy: its sums over the rows are the gain's gradient. h stays: one forward pass serves several backward passes.
 template <class T>
-struct TimesDy {
-  Block<const T> dy;
-  Block<T> own;
-  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept { own(i, r, c) *= dy(i, r, c); }
+struct TimesH {
+  Block<const T> own;
+  Block<T> dy;
+  GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept { dy(i, r, c) *= own(i, r, c); }
 };
 
 }  // namespace norm_body
@@ -146,10 +146,9 @@ struct LayerNorm {
       lane.for_each_row(dy.rows, units,
                         norm_body::BackThroughNorm<decltype(below.act), T>{below.act, flow.own[0], flow.told, flow.dx, units, behind()});
     }
-    const Block<T> h{flow.own[0].data, flow.own[0].stride, flow.own[0].pitch, dy.rows, units};
-    lane.for_each(dy.rows, units, norm_body::TimesDy<T>{dy, h});
-    sink.sums(lane, gain, Block<const T>(h));
     sink.sums(lane, shift, dy);
+    lane.for_each(dy.rows, units, norm_body::TimesH<T>{flow.own[0], flow.dy[0]});  // the last to read dy
+    sink.sums(lane, gain, dy);
   }
 };
 
