@@ -83,6 +83,19 @@ TEST_CASE("gz: a file appears whole or not at all, and replaces the old one only
   CHECK(folder.count() == 1);
 }
 
+TEST_CASE("gz: two writers of one path, as two threads are: each has a part of its own, the last to commit stands") {
+  const test::TempFolder folder;
+  gp::gz::Writer one("test", folder / "file"), other("test", folder / "file");
+  CHECK(folder.count() == 2);
+  one.write(Bytes{1, 2, 3});
+  other.write(Bytes{4});
+  one.commit();
+  CHECK(test::read_bytes(folder / "file") == Bytes{1, 2, 3});
+  other.commit();
+  CHECK(test::read_bytes(folder / "file") == Bytes{4});
+  CHECK(folder.count() == 1);
+}
+
 TEST_CASE("gz: refuses files that end early or are damaged") {
   const test::TempFolder folder;
   const Bytes bytes = pattern(5000);

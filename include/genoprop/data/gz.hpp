@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -68,7 +69,7 @@ class Reader {
 class Writer {
  public:
   Writer(const char* who, std::filesystem::path path)
-      : who_(who), path_(std::move(path)), part_(text(path_.string(), ".part-", ::getpid())) {
+      : who_(who), path_(std::move(path)), part_(text(path_.string(), ".part-", ::getpid(), "-", count()++)) {
     file_ = gzopen(part_.c_str(), path_.extension() == ".gz" ? "wbe6" : "wbeT");
     require<FileError>(file_ != nullptr, who_, ": cannot write ", part_, ": ", std::strerror(errno),
                        ", expected a folder that can be written");
@@ -103,6 +104,12 @@ class Writer {
   }
 
  private:
+  /// of the writers of this process: two threads that write one path do not share a part
+  static std::atomic<unsigned>& count() {
+    static std::atomic<unsigned> n{0};
+    return n;
+  }
+
   const char* who_;
   std::filesystem::path path_, part_;
   gzFile file_ = nullptr;
