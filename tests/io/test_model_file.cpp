@@ -96,10 +96,30 @@ TEST_CASE("model file: newer forms, other layers, sizes that do not fit are refu
           f.model["layers"][0]["inputs"] = f.model["layers"][0]["units"] = f.model["layers"][1]["inputs"] = 1 << 24;
           f.header["layers.0.weight"]["shape"] = {1 << 24, 1 << 24};
         }).find("layers.0.weight lies at") == 0);
+  CHECK(refusal([](StoredFile& f) { f.model["layers"][0]["number"] = 1e300; }) ==
+        "layer 0: \"number\" is 1e+300, expected a number that a float can hold");
   CHECK(refusal([](StoredFile& f) { f.header["__metadata__"]["loss"] = "mine"; }) ==
         "__metadata__: loss is \"mine\", expected one of the library's");
   CHECK(refusal([](StoredFile& f) { f.header["__metadata__"]["loss"] = "softmax cross-entropy"; }).find("model: features name 1 targets") ==
         0);
+}
+
+TEST_CASE("model file: an eps that is 0 as a float is refused; so are more outputs than the file has bytes") {
+  const TempFolder folder;
+  const auto refused = [&](const auto& model, auto change, const char* what) {
+    save(model, folder / "m.safetensors");
+    StoredFile file(folder / "m.safetensors");
+    change(file);
+    CHECK_THROWS_WITH_AS(load_model(test::write_bytes(folder / "c.safetensors", file.bytes())), doctest::Contains(what), FileError);
+  };
+  const auto normed = model_of(sequential(input(2), dense(3), layer_norm()), MeanSquaredError{}, 1);
+  refused(
+      normed, [](StoredFile& f) { f.model["layers"][1]["eps"] = 1e-60; }, "layer 1: \"eps\" is 0 as a float, expected above 0");
+  refused(
+      normed, [](StoredFile& f) { f.model["layers"][1]["eps"] = 1e60; }, "layer 1: \"eps\" is 1e+60, expected a number that a float");
+  refused(
+      model_of(sequential(input(1), embedding(0, 2, 1)), MeanSquaredError{}, 1),
+      [](StoredFile& f) { f.model["layers"][0]["inputs"] = f.model["layers"][0]["units"] = 1 << 24; }, "has 16777216 outputs in a file of");
 }
 
 TEST_CASE("model file: residual blocks that do not fit are refused") {

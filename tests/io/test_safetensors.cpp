@@ -291,6 +291,32 @@ TEST_CASE("safetensors: a model that was loaded without naming its loss measures
   same(Supervised{sequential(input(2), dense(4), tanh(), dense(2)), SoftmaxCrossEntropy{}, Splits{labels, labels, labels}});
   same(Supervised{sequential(input(2), dense(4), tanh(), dense(1)), SigmoidCrossEntropy{}, Splits{labels, labels, labels}});
   same(Supervised{sequential(input(1), dense(4), tanh(), dense(1)), MeanSquaredError{}, Splits{values, values, values}});
+  same(Supervised{sequential(input(2), dense(4), tanh(), dense(2)), SmoothedCrossEntropy{.smoothing = 0.3f},
+                  Splits{labels, labels, labels}});
+  same(Supervised{sequential(input(1), dense(4), tanh(), dense(1)), Huber{.delta = 0.1f}, Splits{values, values, values}});
+  same(Supervised{sequential(input(1), dense(4), tanh(), dense(1)), Pinball{.tau = 0.9f}, Splits{values, values, values}});
+  xt::xtensor<float, 2> squares = values.targets();
+  for (float& t : squares) t = t * t / (1 + t * t);
+  const Dataset<float> shares{values.x(), squares};
+  same(Supervised{sequential(input(1), dense(4), tanh(), dense(1)), Poisson{}, Splits{shares, shares, shares}});
+  same(Supervised{sequential(input(1), dense(4), tanh(), dense(1)), MultiLabelCrossEntropy{}, Splits{shares, shares, shares}});
+}
+
+TEST_CASE("safetensors: a loss without its numbers, or with others, is not measured") {
+  const auto model = model_of<float>(1);
+  const auto under = [&](const char* numbers) {
+    return Model<Net, StoredLoss, float>(net, StoredLoss{std::string(Huber::name), numbers}, model.genes(), 0);
+  };
+  const auto x = xt::xtensor<float, 2>(xt::zeros<float>({std::size_t{2}, static_cast<std::size_t>(net.inputs())}));
+  const auto y = xt::xtensor<float, 2>(xt::zeros<float>({std::size_t{2}, static_cast<std::size_t>(net.outputs())}));
+  const Dataset<float> rows{x, y};
+  CHECK_THROWS_WITH_AS(
+      measure(under(""), rows),
+      "measure: the loss of the model is \"Huber loss\", whose \"delta\" its file does not say, expected a file of save(), "
+      "or load(net, loss, path)",
+      FileError);
+  for (const char* numbers : {"{", "[]", "{}", "{\"delta\":\"1\"}"}) CHECK_THROWS_AS(measure(under(numbers), rows), FileError);
+  CHECK_THROWS_AS(measure(under("{\"delta\":-1}"), rows), SettingsError);
 }
 
 TEST_CASE("safetensors: a weight is [in, out] and a bias [out], for one input too") {

@@ -1,6 +1,8 @@
 #pragma once
 // Features in a model file: JSON, read back with every value checked.
 
+#include <limits>
+
 #include <genoprop/data/features.hpp>
 #include <genoprop/io/safetensors_file.hpp>
 
@@ -45,6 +47,12 @@ struct Fields {
     const Json& j = at(key);
     need(j.is_number() && std::isfinite(j.get<double>()), ": \"", key, "\" is ", j.dump().substr(0, 40), ", expected a finite number");
     return j.get<double>();
+  }
+  /// as a float, which it must not be too large for
+  float small_number(const char* key) const {
+    const double value = number(key);
+    need(std::abs(value) <= std::numeric_limits<float>::max(), ": \"", key, "\" is ", value, ", expected a number that a float can hold");
+    return static_cast<float>(value);
   }
   double positive(const char* key) const {
     const double value = number(key);

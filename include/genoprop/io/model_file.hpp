@@ -58,11 +58,12 @@ inline void take_layers(const io_detail::Fields& from, const Around& around, std
       const auto known = std::find(NamedActivation::names.begin(), NamedActivation::names.end(), name);
       f.need(known != NamedActivation::names.end(), " has the activation \"", name.substr(0, 40), "\", expected one of the library's");
       layer.act.kind = static_cast<NamedActivation::Kind>(known - NamedActivation::names.begin());
-      if (layer.act.has_number()) layer.act.number = static_cast<float>(f.number("number"));
+      if (layer.act.has_number()) layer.act.number = f.small_number("number");
     }
     if (kind == "layer_norm") {
       layer.kind = Layer::Kind::norm;
-      layer.eps = static_cast<float>(f.positive("eps"));
+      layer.eps = f.small_number("eps");
+      f.need(layer.eps > 0, ": \"eps\" is ", layer.eps, " as a float, expected above 0");
     }
     if (kind == "embedding") {
       layer.kind = Layer::Kind::embedding;
@@ -150,7 +151,7 @@ inline ModelFile read_model(const std::filesystem::path& path) {
   const io_detail::Fields meta{who, &path, "__metadata__", header.contains("__metadata__") ? &header["__metadata__"] : &header};
   meta.need(header.contains("__metadata__") && meta.has("model"),
             " describes no layers, expected a file of save(); load(net, path) reads it with the network's own type");
-  const auto described = io_detail::Json::parse(meta.text_at("model"), nullptr, false);
+  const auto described = io_detail::parse_json(meta.text_at("model"));
   const io_detail::Fields model{who, &path, "model", &described};
   model.need(described.is_object(), " is no JSON object, expected a file of save()");
   const Index form = model.index("form", 1, std::numeric_limits<Index>::max());
@@ -177,6 +178,9 @@ inline ModelFile read_model(const std::filesystem::path& path) {
   out.has_classes = out.end == End::softmax || loss == SigmoidCrossEntropy::name;
   const Index last = layers.back().units, outputs = out.has_classes ? std::max(last, Index{2}) : last;
   meta.need(loss != SigmoidCrossEntropy::name || last == 1, ": the network has ", last, " outputs, ", loss, " expects 1");
+  // each output of a network has a weight in the file at least: no more names than bytes are made, whatever it says
+  model.need(static_cast<std::uint64_t>(outputs) <= bytes.size(), " has ", outputs, " outputs in a file of ", bytes.size(),
+             " bytes, expected fewer");
   if (out.features.columns.empty()) {
     for (Index c = 0; c < outputs; ++c) out.names.push_back(std::to_string(c));
   } else {

@@ -38,6 +38,14 @@ struct StoredLoss {
       if (name == one) return true;
     return false;
   }
+  /// one of its numbers
+  float number(const char* key) const {
+    const auto all = io_detail::parse_json(numbers);
+    const bool there = all.is_object() && all.contains(key) && all[key].is_number();
+    require<FileError>(there, "measure: the loss of the model is \"", name, "\", whose \"", key,
+                       "\" its file does not say, expected a file of save(), or load(net, loss, path)");
+    return all[key].get<float>();
+  }
 };
 
 /// Loss and accuracy under the loss that the file names.
@@ -47,8 +55,13 @@ Scores measure(const Model<N, StoredLoss, T>& model, const Dataset<T>& data) {
   const std::string& name = model.loss().name;
   if (name == SoftmaxCrossEntropy::name) return as(SoftmaxCrossEntropy{});
   if (name == SigmoidCrossEntropy::name) return as(SigmoidCrossEntropy{});
+  if (name == SmoothedCrossEntropy::name) return as(SmoothedCrossEntropy{.smoothing = model.loss().number("smoothing")});
+  if (name == MultiLabelCrossEntropy::name) return as(MultiLabelCrossEntropy{});
+  if (name == Huber::name) return as(Huber{.delta = model.loss().number("delta")});
+  if (name == Pinball::name) return as(Pinball{.tau = model.loss().number("tau")});
+  if (name == Poisson::name) return as(Poisson{});
   require<Error>(name == MeanSquaredError::name, "measure: the loss of the model is \"", name,
-                 "\", expected softmax or sigmoid cross-entropy or mean squared error; load(net, loss, path) takes any");
+                 "\", expected one of the library's; load(net, loss, path) takes any");
   return as(MeanSquaredError{});
 }
 
@@ -205,6 +218,7 @@ void write(const std::filesystem::path& path, const Layout& layout, Json metadat
   }
   text.append((8 - text.size() % 8) % 8, ' ');  // the numbers start at a multiple of eight
   const std::uint64_t length = text.size();
+  require_plain_name("save", path);
   gz::Writer file("save", path);
   file.write({reinterpret_cast<const std::uint8_t*>(&length), 8});
   file.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
@@ -278,7 +292,7 @@ Model<N, Loss, T> load(const N& net, const Loss& loss, const std::filesystem::pa
   double fitness = std::nan("");
   if (const auto meta = header.find("__metadata__"); meta != header.end() && meta->is_object()) {
     if (const auto f = meta->find("fitness"); f != meta->end() && f->is_string()) {
-      const auto value = nlohmann::json::parse(f->template get<std::string>(), nullptr, false);
+      const auto value = io_detail::parse_json(f->template get<std::string>());
       if (value.is_number()) fitness = value.template get<double>();
     }
   }

@@ -30,6 +30,44 @@ inline std::vector<std::uint8_t> read_bytes(const char* who, const std::filesyst
   return bytes;
 }
 
+inline constexpr int deepest_json = 64;
+
+/// Lists and objects lie no deeper in one another than a reader can bear: to copy, compare or print JSON, nlohmann's library calls itself
+/// once a level, and some hundred thousand levels end the program. Right for all that its parser accepts before the first error.
+inline bool is_shallow(const char* begin, const char* end) {
+  int depth = 0;
+  bool quoted = false;
+  for (const char* p = begin; p < end; ++p) {
+    if (quoted) {
+      if (*p == '\\')
+        ++p;
+      else if (*p == '"')
+        quoted = false;
+    } else if (*p == '"') {
+      quoted = true;
+    } else if (*p == '[' || *p == '{') {
+      if (++depth > deepest_json) return false;
+    } else if (*p == ']' || *p == '}') {
+      --depth;
+    }
+  }
+  return true;
+}
+/// JSON from a file; what is none, or lies too deep, is discarded: `is_object()` and the like say no
+template <class Json = nlohmann::json>
+Json parse_json(const char* begin, const char* end) {
+  return is_shallow(begin, end) ? Json::parse(begin, end, nullptr, false) : Json(Json::value_t::discarded);
+}
+template <class Json = nlohmann::json>
+Json parse_json(const std::string& text) {
+  return parse_json<Json>(text.data(), text.data() + text.size());
+}
+
+/// Weights are written plain: what reads them maps the file or asks its size.
+inline void require_plain_name(const char* who, const std::filesystem::path& path) {
+  require<FileError>(path.extension() != ".gz", who, ": ", path, " ends in .gz, expected another name: weights are written plain");
+}
+
 /// The header of a file, checked against its size.
 template <class Json = nlohmann::json>
 Json read_header(const char* who, const std::filesystem::path& path, const std::vector<std::uint8_t>& bytes) {
@@ -39,7 +77,9 @@ Json read_header(const char* who, const std::filesystem::path& path, const std::
   require<FileError>(length <= longest_header && length <= bytes.size() - 8, who, ": ", path, " says its header has ", length,
                      " bytes, the file has ", bytes.size() - 8, " behind the length: expected a whole safetensors file");
   const auto* begin = reinterpret_cast<const char*>(bytes.data()) + 8;
-  auto header = Json::parse(begin, begin + length, nullptr, false);
+  require<FileError>(is_shallow(begin, begin + length), who, ": ", path, " has a header of more than ", deepest_json,
+                     " lists or objects inside one another, expected a safetensors file");
+  auto header = parse_json<Json>(begin, begin + length);
   require<FileError>(header.is_object(), who, ": ", path, " has a header that is no JSON object, expected a safetensors file");
   return header;
 }
