@@ -102,9 +102,15 @@ TEST_CASE("csv: missing cells are NaN or -1, by every spelling; other spellings 
   CHECK(t.missing(1) == 4);
   CHECK(std::isnan(t.column("a").numbers[1]));
   CHECK(t.column("b").codes == std::vector<std::int32_t>{0, -1, -1, -1, -1});
-  const Table named = table_of("a,b\n1,NA\n-999,x\n", {.missing = {"", "-999"}});
+  const Table named = table_of("a,b,c\n1,NA,1\n-999,x,2\n\"-999.0\",-999,-99.9\n-99.9e1,-999.0,4\n", {.missing = {"", "-999"}});
   CHECK(word(named, "b", 0) == "NA");
-  CHECK(named.column("a").numbers[1] == -999);  // a number is a number: that it means nothing is for who writes the file
+  CHECK(named.missing(0) == 3);  // in a column of numbers by its value
+  CHECK(named.missing(0, 0) == false);
+  CHECK(named.missing(1) == 1);  // in one of words by its letters
+  CHECK(word(named, "b", 3) == "-999.0");
+  CHECK(named.missing(2) == 0);
+  CHECK(table_of("a;b\n1,5;2\n-9,0;3\n", {.decimal = ',', .missing = "-9"}).missing(0, 1));
+  CHECK(refusal<DataError>("a,b\n1,-9\n2,-9\n", {.missing = "-9"}).find(", column \"b\" is empty in all 2 rows") == 0);
 }
 
 TEST_CASE("csv: columns can be left out, taken alone, and read as words or as numbers") {
@@ -123,6 +129,33 @@ TEST_CASE("csv: columns can be left out, taken alone, and read as words or as nu
     (*name == 't' ? name[1] == 'a' ? how.target : how.text : *name == 'd' ? how.drop : *name == 'o' ? how.only : how.numbers) = "no";
     CHECK(refusal<DataError>("a,b\n1,2\n", how) == " has no column \"no\", expected one of: a, b");
   }
+  CHECK_THROWS_WITH_AS(table_of("a,b\n1,2\n", {.text = {"b", "a"}, .numbers = "a"}),
+                       "load_csv: column \"a\" is in .text and in .numbers, expected one of them", gp::SettingsError);
+}
+
+TEST_CASE("csv: between quotes a line ends as it likes, and a carriage return is a letter (RFC 4180); elsewhere it is none") {
+  const Table t = table_of("a,b\r\n\"two\r\nlines\",1\r\n\"x\ry\",2\r\n");
+  CHECK(t.rows() == 2);
+  CHECK(word(t, "a", 0) == "two\r\nlines");
+  CHECK(word(t, "a", 1) == "x\ry");
+  CHECK(refusal<FileError>("a,b\n\"two\r\nlines\",1\nx\ry,2\n").find(", line 4, column 1 \"a\" holds a carriage return") == 0);
+  CHECK(refusal<DataError>("a,b\n\"1\r\n\",1\n", {.numbers = "a"}).find(", line 2, column 1 \"a\" is ") == 0);
+}
+
+TEST_CASE("csv: a wide file is judged by its first 1000 rows too, beyond its first MiB; names of thousands of columns are compared once") {
+  std::string wide;
+  const auto line = [&](auto cell) {
+    for (int c = 0; c < 2000; ++c) wide += (c ? "," : "") + cell(c);
+    wide += "\n";
+  };
+  line([](int c) { return "c" + std::to_string(c); });
+  for (int r = 0; r < 400; ++r) line([&](int c) { return std::string(r == 300 && c == 5 ? "word" : "1.234567"); });
+  CHECK(wide.size() > 4 * gp::gz::chunk);
+  const Table t = table_of(wide);
+  CHECK(t.rows() == 400);
+  CHECK(t.column("c5").text);
+  CHECK(t.column("c1999").numbers[399] == 1.234567);
+  CHECK(refusal<FileError>("a,b\n1,2\n1,\"never" + wide).find(", line 3 opens a quote that is never closed") == 0);
 }
 
 TEST_CASE("csv: dates are refused with a sentence") {
@@ -139,6 +172,9 @@ TEST_CASE("csv: dates are refused with a sentence") {
 TEST_CASE("csv: cells that are no finite number, with their line and column") {
   CHECK(refusal<DataError>("a,b\n1,2\n3,1e999\n") == ", line 3, column 2 \"b\" is \"1e999\", expected a number between 1e-307 and 1e308");
   CHECK(refusal<DataError>("a,b\n1,-inf\n") == ", line 2, column 2 \"b\" is \"-inf\", expected a finite number");
+  for (const char* cell : {"INFINITY", "iNf", "+Infinity", "-INF"})
+    CHECK(refusal<DataError>(std::string("a,b\n1,") + cell + "\n").find(std::string(", line 2, column 2 \"b\" is \"") + cell) == 0);
+  CHECK(table_of("a,b\n1,info\n2,infinite\n3,in\n").column("b").words.size() == 3);
   std::string late = "a,b\n";
   for (int r = 0; r < 1000; ++r) late += "1,2\n";
   CHECK(refusal<DataError>(late + "1,x\n") ==

@@ -64,8 +64,7 @@ class Reader : private Head {
         double value = 0;
         const auto [stop, error] = std::from_chars(cells.at(), cells.end(), value);
         if (error == std::errc{} && (stop == cells.end() || *stop == lines_.separator) && std::isfinite(value)) {
-          r.numbers.add(value);
-          r.any = true;
+          take_value(r, value);
           cells.stopped_at(stop);
           continue;
         }
@@ -74,32 +73,39 @@ class Reader : private Head {
       if (!cells.next(cell)) [[unlikely]]
         not_closed(record, c);  // no message is put together before it is needed
       if (r.kind == Kind::number)
-        take_number(r, record, c, cell);
+        take_number(r, record, c, cell, cells.quoted());
       else if (r.kind == Kind::text)
-        take_text(r, record, c, cell);
+        take_text(r, record, c, cell, cells.quoted());
     }
     if (!cells.done()) ragged(record);
   }
-  void take_number(Reading& r, const Record& record, std::size_t c, std::string_view cell) {
+  void take_value(Reading& r, double value) {
+    if (!missing_numbers_.empty() && is_missing(value)) [[unlikely]] {
+      r.numbers.add(std::numeric_limits<double>::quiet_NaN());
+      return;
+    }
+    r.numbers.add(value);
+    r.any = true;
+  }
+  void take_number(Reading& r, const Record& record, std::size_t c, std::string_view cell, bool quoted) {
     double value = 0;
     switch (number_of(cell, how_.decimal, value)) {
       case Number::ok:
-        r.numbers.add(value);
-        r.any = true;
+        take_value(r, value);
         return;
       case Number::too_large:
         throw DataError(text(where(record, c), " is ", shown(cell), ", expected a number between 1e-307 and 1e308"));
       case Number::none:
-        if (!is_missing(cell)) refuse_word(r, record, c, cell);
+        if (!is_missing(cell)) refuse_word(r, record, c, cell, quoted);
         r.numbers.add(std::numeric_limits<double>::quiet_NaN());
     }
   }
-  void take_text(Reading& r, const Record& record, std::size_t c, std::string_view cell) {
+  void take_text(Reading& r, const Record& record, std::size_t c, std::string_view cell, bool quoted) {
     cell = trimmed(cell);
     auto known = r.code_of.find(cell);
     if (known == r.code_of.end()) {
       if (!is_utf8(cell) || cell.find('\r') != std::string_view::npos) [[unlikely]]
-        refuse_bytes(record, c, cell);
+        refuse_bytes(record, c, cell, quoted);
       const bool none = is_missing(cell);
       const auto code = none ? -1 : static_cast<std::int32_t>(r.words.size());
       known = r.code_of.emplace((none ? r.nothing : r.words).emplace_back(cell), code).first;
@@ -120,14 +126,14 @@ class Reader : private Head {
       if (!cells.next(cell)) not_closed(record, n);
     throw DataError(text(who_, ": ", lines_.path(), ", line ", record.line, " has ", n, " cells, expected ", columns_.size()));
   }
-  /// returns where the bytes are no reason
-  void refuse_bytes(const Record& record, std::size_t c, std::string_view cell) const {
+  /// returns where the bytes are no reason; between quotes a line may end as it likes (RFC 4180, section 2, rule 6)
+  void refuse_bytes(const Record& record, std::size_t c, std::string_view cell, bool quoted) const {
     require<FileError>(is_utf8(cell), where(record, c), " is not UTF-8: ", shown(cell), ", expected the file as UTF-8");
-    require<FileError>(cell.find('\r') == std::string_view::npos, where(record, c),
+    require<FileError>(quoted || cell.find('\r') == std::string_view::npos, where(record, c),
                        " holds a carriage return, expected lines that end with LF or CR LF");
   }
-  [[noreturn]] void refuse_word(const Reading& r, const Record& record, std::size_t c, std::string_view cell) const {
-    refuse_bytes(record, c, cell);
+  [[noreturn]] void refuse_word(const Reading& r, const Record& record, std::size_t c, std::string_view cell, bool quoted) const {
+    refuse_bytes(record, c, cell, quoted);
     const std::string at = where(record, c);
     require<DataError>(!is_infinite(cell), at, " is ", shown(cell), ", expected a finite number");
     throw DataError(
@@ -140,7 +146,7 @@ class Reader : private Head {
 }  // namespace csv_detail
 
 /// A CSV file, plain or gzip, as a table: quoted cells with "" inside, separators , ; tab |, LF or CRLF, a UTF-8 mark. A column
-/// is of words if one of its first 1000 rows holds one; a word in a column of numbers is refused with its line and column. Every
+/// is of words if one of its first 1000 rows (as far as they lie in the first 16 MiB) holds one; a word in a column of numbers is refused with its line and column. Every
 /// refusal is a DataError (what the cells say) or a FileError (what the file is).
 inline Table load_csv(const std::filesystem::path& path, const Csv& how = {}) {
   return csv_detail::Reader("load_csv", path, how).read(false);

@@ -1,9 +1,11 @@
 #pragma once
 // What a CSV file looks like, judged by its first rows: separator, names, and what each column holds.
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <genoprop/core/error.hpp>
@@ -22,6 +24,8 @@ class Head {
     require<SettingsError>(how.decimal == '.' || how.decimal == ',', who, ": decimal is '", how.decimal, "', expected '.' or ','");
     require<SettingsError>(how.separator != '"' && how.separator != '\n' && how.separator != '\r', who,
                            ": separator is a quote or a line end, expected another");
+    for (const std::string& cell : how.missing.all)
+      if (double value = 0; number_of(cell, how.decimal, value) == Number::ok) missing_numbers_.push_back(value);
     judge();
     require<SettingsError>(lines_.separator != how.decimal, who, ": ", path, " has the separator '", lines_.separator,
                            "', which is the decimal sign too, expected .separator or .decimal to be another");
@@ -35,16 +39,24 @@ class Head {
                 c < columns_.size() ? text(" ", shown(columns_[c].name)) : std::string());
   }
   bool is_missing(std::string_view cell) const { return how_.missing.has(trimmed(cell)); }
+  /// a number that stands for no number
+  bool is_missing(double value) const {
+    return std::find(missing_numbers_.begin(), missing_numbers_.end(), value) != missing_numbers_.end();
+  }
+  /// inf or infinity, in capitals or not
   static bool is_infinite(std::string_view cell) {
     cell = trimmed(cell);
     if (!cell.empty() && (cell[0] == '-' || cell[0] == '+')) cell.remove_prefix(1);
-    return cell == "inf" || cell == "Inf" || cell == "INF" || cell == "infinity" || cell == "Infinity";
+    constexpr std::string_view whole = "infinity";
+    if (cell.size() != 3 && cell.size() != whole.size()) return false;
+    return std::equal(cell.begin(), cell.end(), whole.begin(), [](char a, char b) { return a == b || a == b - 'a' + 'A'; });
   }
 
   const char* who_;
   const Csv& how_;
   Lines lines_;
   std::vector<Reading> columns_;
+  std::vector<double> missing_numbers_;
   bool named_ = true;
 
  private:
@@ -95,18 +107,21 @@ class Head {
                        " holds numbers, expected names of columns; .header = false reads a file without names, .header = true takes these");
     named_ = how_.header.value_or(true);
     columns_ = std::vector<Reading>(names.size());
+    std::unordered_map<std::string_view, std::int32_t> place_of;
     for (std::size_t c = 0; c < names.size(); ++c) {
       Reading& r = columns_[c];
       r.name = named_ && !names[c].empty() ? names[c] : text("column ", c + 1);
-      for (std::size_t d = 0; d < c; ++d)
-        require<DataError>(r.name != columns_[d].name, who_, ": ", lines_.path(), ", columns ", d + 1, " and ", c + 1, " are both named ",
-                           shown(r.name), ", expected names of their own");
+      if (const auto [at, fresh] = place_of.emplace(r.name, static_cast<std::int32_t>(c)); !fresh)
+        throw DataError(text(who_, ": ", lines_.path(), ", columns ", at->second + 1, " and ", c + 1, " are both named ", shown(r.name),
+                             ", expected names of their own"));
       const bool skip = how_.drop.has(r.name) || (!how_.only.all.empty() && !how_.only.has(r.name));
       r.kind = skip ? Kind::skip : how_.text.has(r.name) ? Kind::text : Kind::number;
       r.judged = !skip && !how_.text.has(r.name) && !how_.numbers.has(r.name);
     }
     for (const Names* some : {&how_.target, &how_.drop, &how_.only, &how_.text, &how_.numbers})
       for (const std::string& name : some->all) require_column(name);
+    for (const std::string& name : how_.text.all)
+      require<SettingsError>(!how_.numbers.has(name), who_, ": column ", shown(name), " is in .text and in .numbers, expected one of them");
     for (const std::string& name : how_.target.all)
       require<SettingsError>(!how_.drop.has(name), who_, ": target ", shown(name), " is in .drop too");
     if (!how_.only.all.empty())

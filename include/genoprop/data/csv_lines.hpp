@@ -147,18 +147,28 @@ class Lines {
     }
   }
 
-  /// Does not move: calls f(record) for up to `most` records that lie in the buffer already, the first two in any case.
+  /// Does not move: calls f(record) for up to `most` records, the first two in any case, others as far as they lie in `furthest` bytes.
   template <class F>
   void look_ahead(Index most, F f) {
     const std::uint64_t first = line_;
     kept_ = at_;
     Record record;
-    for (Index n = 0; n < most && (n < 2 || whole_record_ahead()) && next(record); ++n) f(record);
+    for (Index n = 0; n < most && (n < 2 || ahead()) && next(record); ++n) f(record);
     at_ = std::exchange(kept_, nullptr);
     line_ = first;
   }
 
  private:
+  static constexpr std::ptrdiff_t furthest = std::ptrdiff_t{1} << 24;
+
+  /// the next record is in the buffer, which grows for it
+  bool ahead() {
+    while (!whole_record_ahead()) {
+      if (ended_ || end_ - kept_ >= furthest) return false;
+      fill();
+    }
+    return true;
+  }
   /// The next record is in the buffer: to read it moves no bytes. Passes over empty lines.
   bool whole_record_ahead() {
     for (;;) {
