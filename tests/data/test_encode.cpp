@@ -185,6 +185,35 @@ TEST_CASE("table: splits keep the class shares and every row once, with and with
   for (Index r = 0; r < 50; ++r) CHECK(rows.training.row(r)[0] == static_cast<float>(parts.training.row(r)));
 }
 
+TEST_CASE("table: rows without a class are a class of their own when rows are split, wherever they stand") {
+  gp::support::for_seeds(20, [](gp::Draw& draw) {
+    constexpr std::size_t rows = 1000;  // 60 of each of ten classes, 400 that miss theirs, in a drawn order
+    std::vector<double> y(rows), x(rows);
+    for (std::size_t r = 0; r < rows; ++r) y[r] = r < 600 ? static_cast<double>(r % 10) : none;
+    for (std::size_t r = rows - 1; r > 0; --r) std::swap(y[r], y[static_cast<std::size_t>(draw.below(static_cast<Index>(r + 1)))]);
+    const Table t({{.name = "x", .numbers = x}, {.name = "y", .numbers = y}}, "y", Predict::classes);
+    const auto parts = gp::split(t, {.train = 0.5, .validation = 0.5, .test = 0, .seed = 1 + static_cast<std::uint64_t>(draw.below(1000))});
+    for (const Table* part : {&parts.training, &parts.validation}) {
+      std::vector<int> n(11);
+      for (Index r = 0; r < part->rows(); ++r) ++n[part->missing(1, r) ? 10 : static_cast<std::size_t>(y[part->row(r)])];
+      CHECK(n == std::vector<int>{30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 200});
+    }
+  });
+}
+
+TEST_CASE("encode: a number that is finite in the table but not when it is scaled is refused, not rounded to infinity") {
+  const auto f = Features::of(Table({{.name = "a", .numbers = {1, 1.5, 2, 2.5}}, {.name = "y", .numbers = {1, 2, 3, 4}}}, "y"));
+  const Table far({{.name = "a", .numbers = {1, 1e39}}, {.name = "y", .numbers = {1, 2}}}, "y");
+  float x[2];
+  CHECK_THROWS_WITH_AS(f.encode(far, x, 1),
+                       doctest::Contains("encode: column \"a\" is 1e+39, expected a number that is finite when it is "), DataError);
+  double wide[2];
+  f.encode(far, wide, 1);
+  CHECK(std::isfinite(wide[1]));
+  const gp::Cell cells[] = {1e39};
+  CHECK_THROWS_AS(f.encode(std::span<const gp::Cell>(cells), x), DataError);
+}
+
 TEST_CASE("table and encode: refusals") {
   CHECK_THROWS_WITH_AS(Table({{.name = "a", .numbers = {1}}, {.name = "b"}}), "Table: column \"b\" has 0 rows, expected 1", gp::ShapeError);
   CHECK_THROWS_AS(Table({{.name = "a", .numbers = {1}}, {.name = "a", .numbers = {1}}}), DataError);
@@ -198,6 +227,13 @@ TEST_CASE("table and encode: refusals") {
   CHECK_THROWS_AS(t.pick({4}), gp::ShapeError);
   CHECK_THROWS_AS(t.column("z"), DataError);
   CHECK_THROWS_AS(t.column(2), gp::ShapeError);
+  CHECK_THROWS_WITH_AS(t.missing(-1), "Table::column: column is -1, expected 0 to 1", gp::ShapeError);
+  CHECK_THROWS_AS(t.missing(t.find("z")), gp::ShapeError);
+  CHECK_THROWS_AS(t.missing(2, 0), gp::ShapeError);
+  CHECK_THROWS_WITH_AS(t.missing(0, 4), "Table::row: row is 4, expected 0 to 3", gp::ShapeError);
+  CHECK_THROWS_AS(t.row(-1), gp::ShapeError);
+  CHECK_THROWS_AS(t.pick({1, 2}).row(2), gp::ShapeError);
+  CHECK_THROWS_AS(Table{}.missing(0), gp::ShapeError);
   CHECK_THROWS_AS(gp::encode(gp::TableSplits{Table({{.name = "a", .numbers = {1}}}), t, {}}), DataError);
   CHECK_THROWS_AS(gp::encode(gp::TableSplits{{}, t, {}}), DataError);
   CHECK_THROWS_WITH_AS(gp::encode(gp::TableSplits{Table({{.name = "a", .numbers = {1, 2}}}, "a"), t, {}}),

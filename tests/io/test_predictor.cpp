@@ -117,6 +117,39 @@ TEST_CASE("predictor: without a table a CSV file has the network's inputs, in or
   CHECK_THROWS_AS(loaded.predict(load_csv(file_of(folder, "a,b\n1,2\n"))), DataError);
 }
 
+TEST_CASE("predictor: what is no finite number is refused, not called class 0") {
+  const TempFolder folder;
+  const auto refuses = [&](const Predictor& p, const char* what) {
+    for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+      const std::vector<float> x{1, bad};
+      std::vector<float> out(2);
+      CHECK_THROWS_WITH_AS(p.predict(x), doctest::Contains(what), DataError);
+      CHECK_THROWS_WITH_AS(p.predict_one(x, out), doctest::Contains(what), DataError);
+    }
+  };
+  const auto net = sequential(input(2), dense(3), relu(), dense(2));
+  save(model_of(net, SoftmaxCrossEntropy{}, 5), folder / "m.safetensors");
+  const Predictor plain = load_model(folder / "m.safetensors");
+  refuses(plain, "number 1 is ");
+  CHECK_THROWS_WITH_AS(plain.predict(file_of(folder, "a,b\n1,1e300\n")), "predict: number 1 is inf, expected finite numbers", DataError);
+  const std::vector<float> far(2, 3e38f);  // finite, but the sums of a layer are not
+  auto huge = xt::xtensor<float, 1>(model_of(net, SoftmaxCrossEntropy{}, 5).genes() * 0.0f + 1e10f);
+  for (std::size_t g = 9; g < 12; ++g) huge(g) = -3e38f;
+  save(Model<std::remove_cvref_t<decltype(net)>, SoftmaxCrossEntropy, float>(net, {}, huge, 0), folder / "huge.safetensors");
+  CHECK_THROWS_WITH_AS(load_model(folder / "huge.safetensors").predict(far),
+                       "predict: row 0 gives NaN, expected numbers as large as in the training rows", DataError);
+
+  const auto table = load_csv(file_of(folder, "a,b,kind\n1,20,rose\n2,10,aster\n3,5,rose\n"), {.target = "kind"});
+  const auto data = encode(TableSplits{table, table, {}});
+  save(model_of(net, SoftmaxCrossEntropy{}, 5), folder / "t.safetensors", {.features = data.features});
+  const Predictor named = load_model(folder / "t.safetensors");
+  refuses(named, "encode: cell 1 \"b\" is ");
+  CHECK_THROWS_WITH_AS(named.predict(file_of(folder, "a,b\n1,1e300\n", "far.csv")), doctest::Contains("column \"b\" is 1e+300, expected"),
+                       DataError);
+  // what the target is like is the model's to say
+  CHECK(named.predict(folder / "t.csv", {.target = "kind", .predict = Predict::classes}).rows == 3);
+}
+
 TEST_CASE("predictor: predict_one takes nothing from the heap and may be called from many threads") {
   const TempFolder folder;
   const Predictor loaded = load_model(house_model(folder));

@@ -19,7 +19,8 @@ inline TableSplits split(const Table& table, Fractions f) {
   if (table.has_classes()) {
     const Column& column = table.column(table.targets()[0]);
     std::vector<double> values = column.numbers;
-    std::sort(values.begin(), values.end());  // NaN are missing cells: they count as one class, wherever they come to lie
+    std::erase_if(values, [](double v) { return v != v; });  // missing cells, which count as one class: -1
+    std::sort(values.begin(), values.end());
     for (Index r = 0; r < table.rows(); ++r)
       labels.push_back(
           column.text ? column.codes[table.row(r)]

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <utility>
@@ -60,6 +61,15 @@ inline std::string counts(const std::vector<std::pair<std::string, Index>>& miss
 }
 inline void require_none_missing(const char* who, const std::vector<std::pair<std::string, Index>>& missing, const char* or_else) {
   require<DataError>(missing.empty(), who, ": missing cells, by column: ", counts(missing), "; expected none", or_else);
+}
+/// x <- (value - mean) / deviation, which it must be able to hold
+template <class T>
+void put_scaled(const char* who, const Feature& f, double value, T& x) {
+  const double scaled = (value - f.mean) / f.deviation;
+  require<DataError>(std::abs(scaled) <= static_cast<double>(std::numeric_limits<T>::max()), who, ": column \"", f.column, "\" is ", value,
+                     ", expected a number that is finite when it is scaled by the training rows: less ", f.mean, ", divided by ",
+                     f.deviation);
+  x = static_cast<T>(scaled);
 }
 inline constexpr const char* policies = ", or .missing = Missing::median or Missing::drop";
 
@@ -175,7 +185,7 @@ void Features::encode(const Table& table, T* x, std::size_t pitch, std::vector<U
         const double value = column.numbers[table.row(r)];
         const bool there = value == value;
         none += there ? 0 : 1;
-        to[0] = static_cast<T>(((there ? value : f.fill) - f.mean) / f.deviation);
+        if (there || may_miss) put_scaled(who, f, there ? value : f.fill, to[0]);
         if (f.indicator) to[1] = there ? T(0) : T(1);
       }
     }
@@ -204,7 +214,7 @@ bool Features::encode_cell(std::size_t c, const Cell& cell, T*& x) const {
     if (there) one = f.category(cell.word);
     if (there && one >= 0) x[one] = T(1);
   } else {
-    *x = static_cast<T>(((there ? cell.number : f.fill) - f.mean) / f.deviation);
+    features_detail::put_scaled("encode", f, there ? cell.number : f.fill, *x);
   }
   if (f.indicator) x[width] = there ? T(0) : T(1);
   x += f.width();

@@ -60,9 +60,13 @@ class Table {
       for (const std::int32_t code : all[c].codes)
         require<DataError>(code >= -1 && code < static_cast<std::int64_t>(all[c].words.size()), "Table: column \"", all[c].name,
                            "\" has code ", code, ", expected -1 to ", static_cast<std::int64_t>(all[c].words.size()) - 1);
-      for (std::size_t d = 0; d < c; ++d)
-        require<DataError>(all[c].name != all[d].name, "Table: two columns are named \"", all[c].name, "\", expected names of their own");
     }
+    std::vector<std::string_view> names;
+    for (const Column& column : all) names.push_back(column.name);
+    std::sort(names.begin(), names.end());
+    const auto twice = std::adjacent_find(names.begin(), names.end());
+    require<DataError>(twice == names.end(), "Table: two columns are named \"", twice == names.end() ? "" : *twice,
+                       "\", expected names of their own");
     require<ShapeError>(all[0].size() <= std::numeric_limits<Index>::max(), "Table: rows is ", all[0].size(), ", expected at most ",
                         std::numeric_limits<Index>::max());
     stored_ = stored;
@@ -86,7 +90,10 @@ class Table {
     return stored_->columns[static_cast<std::size_t>(c)];
   }
   const Column& column(std::string_view name) const { return column(place("Table::column", name)); }
-  std::size_t row(Index r) const { return static_cast<std::size_t>(picked_ ? (*picked_)[static_cast<std::size_t>(r)] : r); }
+  std::size_t row(Index r) const {
+    require<ShapeError>(r >= 0 && r < rows(), "Table::row: row is ", r, ", expected 0 to ", rows() - 1);
+    return static_cast<std::size_t>(picked_ ? (*picked_)[static_cast<std::size_t>(r)] : r);
+  }
   /// -1: there is none
   Index find(std::string_view name) const {
     for (Index c = 0; c < columns(); ++c)
@@ -101,12 +108,13 @@ class Table {
   /// the target is a class, not a value
   bool has_classes() const { return stored_ && stored_->classes; }
   bool missing(Index c, Index r) const {
-    const Column& of = stored_->columns[static_cast<std::size_t>(c)];
+    const Column& of = column(c);
     return of.text ? of.codes[row(r)] < 0 : of.numbers[row(r)] != of.numbers[row(r)];
   }
   /// missing cells of a column
   Index missing(Index c) const {
     Index n = 0;
+    column(c);  // refuses one that there is not, in a table of no rows too
     for (Index r = 0; r < rows(); ++r) n += missing(c, r) ? 1 : 0;
     return n;
   }

@@ -3,8 +3,10 @@
 // BLAS and no lane: layers are a list, products are loops.
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <span>
 #include <string>
@@ -72,6 +74,7 @@ class Predictor {
       }
       return one(x, out);
     }
+    require_finite("predict_one", row);
     one(row.data(), out);
   }
   /// One row of numbers and words: `const Cell row[] = {3.5, "Bern"}; model.predict_one(row, out)`. Gives the number of unknown words.
@@ -89,7 +92,10 @@ class Predictor {
     const auto width = static_cast<std::size_t>(columns());
     require<ShapeError>(x.size() % width == 0, "predict: numbers is ", x.size(), ", expected a multiple of ", width);
     const std::size_t rows = x.size() / width;
-    if (features_.columns.empty()) return of_inputs(x.data(), rows);
+    if (features_.columns.empty()) {
+      require_finite("predict", x);
+      return of_inputs(x.data(), rows);
+    }
     std::vector<float> inputs_of(rows * static_cast<std::size_t>(inputs()));
     float* to = inputs_of.data();
     for (std::size_t r = 0; r < rows; ++r)
@@ -124,8 +130,9 @@ class Predictor {
               static_cast<float>(column.numbers[static_cast<std::size_t>(r)]);
         }
       }
-      return of_inputs(x.data(), static_cast<std::size_t>(table.rows()));
+      return predict(std::span<const float>(x));
     }
+    how.predict = Predict::suits;
     how.target = how.drop = how.only = how.text = how.numbers = Names();
     for (const Feature& f : features_.columns) {
       how.only.all.push_back(f.column);
@@ -137,6 +144,13 @@ class Predictor {
  private:
   friend Predictor load_model(const std::filesystem::path& path);
 
+  static void require_finite(const char* who, std::span<const float> x) {
+    bool good = true;
+    for (const float v : x) good &= std::abs(v) <= std::numeric_limits<float>::max();
+    if (good) return;
+    const auto bad = std::find_if(x.begin(), x.end(), [](float v) { return !std::isfinite(v); });
+    throw DataError(text(who, ": number ", bad - x.begin(), " is ", *bad, ", expected finite numbers"));
+  }
   Index last_units() const { return networks_[0].back().units; }
   static void require_small(Index n) {
     require<ShapeError>(n <= predictor_detail::on_the_stack, "predict_one: a row or layer of ", n, " numbers, expected at most ",
@@ -181,6 +195,8 @@ class Predictor {
     if (has_classes_)
       for (std::size_t r = 0; r < rows; ++r) {
         const float* p = out.values.data() + r * static_cast<std::size_t>(outputs());
+        require<DataError>(std::none_of(p, p + outputs(), [](float v) { return std::isnan(v); }), "predict: row ", r,
+                           " gives NaN, expected numbers as large as in the training rows");
         out.labels.push_back(static_cast<std::int32_t>(std::max_element(p, p + outputs()) - p));
       }
     return out;
