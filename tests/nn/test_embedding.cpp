@@ -47,6 +47,8 @@ TEST_CASE("embedding: float is near double") {
 TEST_CASE("embedding: columns and sizes that are not there are refused") {
   CHECK_THROWS_WITH_AS(sequential(input(3), embedding(3, 2, 2), dense(1)), "embedding: column is 3, expected 0 to 2", ShapeError);
   CHECK_THROWS_AS(sequential(input(3), embedding(-1, 2, 2), dense(1)), ShapeError);
+  CHECK_THROWS_WITH_AS(sequential(input(3), embedding(0, 2, std::numeric_limits<Index>::max()), dense(1)),
+                       "embedding: size is 2147483647 beside 2 other columns, expected at most 2147483644", ShapeError);
   CHECK_THROWS_WITH_AS(sequential(input(3), embedding(0, 0, 2), dense(1)), "embedding: 0 categories of size 2, expected at least 1 each",
                        ShapeError);
   CHECK_THROWS_WITH_AS(sequential(input(2), embedding(0, 2, 2), embedding(2, 2, 2), dense(1)),

@@ -3,6 +3,7 @@
 // section 2; of categories in tables: Guo & Berkhahn, "Entity embeddings of categorical variables", 2016.
 
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include <genoprop/nn/dense.hpp>
@@ -91,6 +92,8 @@ struct EmbeddingSpec {
     require<ShapeError>(column >= 0 && column < inputs, "embedding: column is ", column, ", expected 0 to ", inputs - 1);
     require<ShapeError>(categories >= 1 && size >= 1, "embedding: ", categories, " categories of size ", size,
                         ", expected at least 1 each");
+    require<ShapeError>(size <= std::numeric_limits<Index>::max() - inputs, "embedding: size is ", size, " beside ", inputs - 1,
+                        " other columns, expected at most ", std::numeric_limits<Index>::max() - inputs);
     return {.inputs = inputs,
             .units = inputs - 1 + size,
             .column = column,

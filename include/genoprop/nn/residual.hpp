@@ -1,6 +1,7 @@
 #pragma once
 // Residual blocks: He, Zhang, Ren & Sun, "Deep residual learning for image recognition", CVPR 2016, equation 1.
 
+#include <concepts>
 #include <tuple>
 #include <utility>
 
@@ -9,6 +10,8 @@
 #include <genoprop/nn/row_of_layers.hpp>
 
 namespace genoprop {
+
+struct EmbeddingSpec;
 
 namespace residual_body {
 
@@ -96,6 +99,8 @@ template <class First, class... Parts>
 ResidualSpec<First, Parts...> residual(First first, Parts... parts) {
   static_assert(row_of_layers::is_layer<First> && ((row_of_layers::is_layer<Parts> || Activation<Parts>)&&...),
                 "genoprop: residual takes layers such as dense(units), each with an activation behind it or none");
+  static_assert(!(std::same_as<First, EmbeddingSpec> || ... || std::same_as<Parts, EmbeddingSpec>),
+                "genoprop: embedding(column, categories, size) reads a column of the input, which residual(...) does not see");
   return {{first, parts...}};
 }
 

@@ -17,8 +17,21 @@
 
 namespace genoprop {
 
+namespace detail {
+/// every embedding stands before all other layers: behind one of them its column is no longer a column of the input
+template <class... Layers>
+constexpr bool embeddings_first() {
+  bool others = false, good = true;
+  ((good = good && !(others && std::same_as<Layers, Embedding>), others = others || !std::same_as<Layers, Embedding>), ...);
+  return good;
+}
+}  // namespace detail
+
 template <class... Layers>
 class Sequential {
+  static_assert(detail::embeddings_first<Layers...>(),
+                "genoprop: embedding(column, categories, size) reads a column of the input, expected before all other layers");
+
  public:
   static constexpr Index max_layers = row_of_layers::places<Layers...>;
   static constexpr bool reads_row_lists = requires { requires std::tuple_element_t<0, std::tuple<Layers...>>::reads_row_lists; };
