@@ -171,3 +171,21 @@ TEST_CASE("draw_start: a slot's network does not depend on who is drawn beside i
   const auto three = start_of(l, 0, 3, 5, 0), one = start_of(l, 1, 1, 5, 0);
   CHECK(std::vector(three.begin() + 13, three.begin() + 26) == one);
 }
+
+TEST_CASE("initialisers: a gain that is negative or no number is refused where a layer is built; 0 is one") {
+  const auto refused = [](auto start, const char* what) {
+    CHECK_THROWS_WITH_AS(sequential(input(2), dense(3, start), relu(), dense(1)), what, SettingsError);
+  };
+  refused(He{.gain = -1}, "He: gain is -1, expected at least 0 and finite");
+  refused(Glorot{.gain = INFINITY}, "Glorot: gain is inf, expected at least 0 and finite");
+  refused(LeCun{.gain = -0.5f}, "LeCun: gain is -0.5, expected at least 0 and finite");
+  refused(Orthogonal{.gain = -2}, "Orthogonal: gain is -2, expected at least 0 and finite");
+  refused(Scaled{He{.gain = -1}, 2.0f}, "He: gain is -1, expected at least 0 and finite");
+  for (const float gain : {NAN, -INFINITY}) CHECK_THROWS_AS(He{.gain = gain}.check(), SettingsError);
+  CHECK_NOTHROW(sequential(input(2), dense(3, He{.gain = 0}), relu(), dense(1)));
+}
+
+TEST_CASE("Glorot: fans whose sum is more than an Index holds") {
+  const float scale = Glorot{}(2'000'000'000, 2'000'000'000).scale;
+  CHECK(scale == doctest::Approx(std::sqrt(6 / 4e9)));
+}

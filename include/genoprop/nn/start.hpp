@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <vector>
 
 #include <genoprop/concepts/network.hpp>
@@ -11,11 +12,18 @@
 
 namespace genoprop {
 
+namespace start_detail {
+inline void require_gain(const char* who, float gain) {
+  require<SettingsError>(gain >= 0 && std::isfinite(gain), who, ": gain is ", gain, ", expected at least 0 and finite");
+}
+}  // namespace start_detail
+
 /// Normal with variance gain^2 * 2 / fan_in: keeps the scale through ReLU layers.
 /// He, Zhang, Ren & Sun, "Delving deep into rectifiers", ICCV 2015, equation 10.
 struct He {
   float gain = 1;
   Start operator()(Index fan_in, Index) const { return {Start::Law::normal, gain * std::sqrt(2.0f / static_cast<float>(fan_in))}; }
+  void check() const { start_detail::require_gain("He", gain); }
 };
 
 /// Uniform in +- gain * sqrt(6 / (fan_in + fan_out)).
@@ -23,8 +31,9 @@ struct He {
 struct Glorot {
   float gain = 1;
   Start operator()(Index fan_in, Index fan_out) const {
-    return {Start::Law::uniform, gain * std::sqrt(6.0f / static_cast<float>(fan_in + fan_out))};
+    return {Start::Law::uniform, gain * std::sqrt(6.0f / static_cast<float>(std::int64_t{fan_in} + fan_out))};
   }
+  void check() const { start_detail::require_gain("Glorot", gain); }
 };
 
 /// Normal with variance gain^2 / fan_in: keeps the scale through units that are linear near 0.
@@ -32,6 +41,7 @@ struct Glorot {
 struct LeCun {
   float gain = 1;
   Start operator()(Index fan_in, Index) const { return {Start::Law::normal, gain / std::sqrt(static_cast<float>(fan_in))}; }
+  void check() const { start_detail::require_gain("LeCun", gain); }
 };
 
 /// Uniform in [low, high], whatever the layer's size: `UniformStart{.low = -0.1f, .high = 0.1f}`
@@ -52,6 +62,7 @@ struct Orthogonal {
   Start operator()(Index fan_in, Index fan_out) const {
     return {Start::Law::orthogonal, gain / std::sqrt(static_cast<float>(std::max(fan_in, fan_out)))};
   }
+  void check() const { start_detail::require_gain("Orthogonal", gain); }
 };
 
 /// Any start times a factor: `Scaled{LeCun{}, 0.1f}`
