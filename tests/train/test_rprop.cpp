@@ -40,6 +40,18 @@ TEST_CASE("rprop: by hand: grow while the sign stays, shrink and wait where it t
   CHECK(std::isnan(w));
 }
 
+TEST_CASE("rprop: the first step keeps to the bounds of all others") {
+  const auto first = [](float rate) {
+    double w = 0, state[2] = {0, 0};
+    Rprop{.rate = rate, .least = 0.25f, .most = 1.5f}(w, -1.0, state, 1, 1);
+    CHECK(state[1] == w);
+    return w;
+  };
+  CHECK(first(0.125f) == 0.25);
+  CHECK(first(0.5f) == 0.5);
+  CHECK(first(8) == 1.5);
+}
+
 TEST_CASE("rprop: the gradient's scale changes nothing") {
   for_seeds(20, [](Draw& draw) {
     double a = 1, b = 1, sa[2] = {0, 0}, sb[2] = {0, 0};

@@ -28,6 +28,9 @@ TEST_CASE("schedules by hand") {
   CHECK(down(0.24) == 1);
   CHECK(down(0.25) == 0.5f);
   CHECK(down(0.8) == 0.125f);
+  for (int k = 0; k <= 10; ++k) CHECK(StepDown{.factor = 0.5f, .every = 0.1}(k / 10.0) == std::pow(0.5f, k));  // 3 times 0.1 is above 0.3
+  for (int k = 0; k <= 1000; ++k) CHECK(StepDown{.factor = 0.99f, .every = 0.001}(k / 1000.0) == doctest::Approx(std::pow(0.99, k)));
+  CHECK(StepDown{.factor = 0.5f, .every = 0.3}(0.6 - 1e-6) == 0.5f);
   CHECK(Cosine{}(0) == 1);
   CHECK(near(Cosine{}(0.5), 0.5, 1e-7));
   CHECK(near(Cosine{}(1), 0.0, 1e-7));
@@ -43,6 +46,7 @@ TEST_CASE("schedules by hand") {
   CHECK(near(warm(0.25), 0.6, 1e-7));
   CHECK(warm(0.5) == 1);
   CHECK(near(warm(0.75), 0.5, 1e-7));
+  CHECK(WarmUp<>{}(0) == 0.1f);  // unless said, no step is one of rate 0
 }
 
 TEST_CASE("Scheduled: the individual's own rate times the factor; everything else stays; state and numbers are the optimizer's") {

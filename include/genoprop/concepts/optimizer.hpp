@@ -13,9 +13,9 @@ namespace genoprop {
 /// `o(weight, gradient, state, distance, age)`: one step; the weight's state lies at state[0], state[distance], ..., `slots`
 /// of them; age counts the steps since the state was zero, from 1. Where aligned crossover turns the sign of a unit, the first
 /// `odd_slots` of them turn with their weight: all, unless the optimizer says so (a mean square does not turn). An optimizer
-/// that asks for whole batches says `static constexpr bool full_batch_only = true`, and runs of mini-batches are refused. One
-/// whose coefficients depend on the age offers `o.at(age)`: a struct of the same call that has them ready, made once a step
-/// and individual.
+/// that asks for whole batches says `static constexpr bool full_batch_only = true`, and runs of mini-batches are refused; one
+/// whose rate is its first step alone says `rate_is_first_step`, and a schedule around it is refused. One whose coefficients
+/// depend on the age offers `o.at(age)`: a struct of the same call that has them ready, made once a step and individual.
 template <class O>
 concept Optimizer = std::copyable<O> && requires(const O o, float& w, float g, float* state, std::ptrdiff_t distance, Index age) {
   { O::slots } -> std::convertible_to<Index>;

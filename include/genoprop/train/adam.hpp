@@ -63,7 +63,9 @@ struct Adam {
 };
 
 /// Adam whose decay pulls at the weights themselves, not through the moments: w = (1 - rate decay) w, then Adam's step. Loshchilov &
-/// Hutter, "Decoupled weight decay regularization", ICLR 2019, algorithm 2; a schedule multiplies both. `AdamW{.decay = 0.01f}`
+/// Hutter, "Decoupled weight decay regularization", ICLR 2019, algorithm 2, in the form of torch.optim.AdamW: theirs takes off
+/// schedule decay w, without the rate; here the rate multiplies both, so that a schedule or an evolved rate does too. Their lambda is
+/// rate decay. `AdamW{.decay = 0.01f}`
 struct AdamW {
   float rate = 0.001f;    ///< > 0
   float beta1 = 0.9f;     ///< in [0, 1)

@@ -25,8 +25,9 @@ struct StepDown {
   float factor = 0.1f;     ///< in (0, 1]
   double every = 1.0 / 3;  ///< share of the run, in [1/1000, 1]
   GENOPROP_HD float operator()(double share) const noexcept {
+    constexpr double rounding = 1e-9;  // 3 times 0.1 is above 0.3; no run has so many steps that one is as short
     double by = 1;
-    for (double next = every; next <= share; next += every) by *= static_cast<double>(factor);
+    for (Index n = 1; n * every <= share + rounding; ++n) by *= static_cast<double>(factor);
     return static_cast<float>(by);
   }
   void check() const {
@@ -68,12 +69,13 @@ struct OneCycle {
 };
 
 /// In a straight line from `from` up to 1 while the first `share` of the run lasts, then a schedule over the rest: Goyal et al., "Accurate,
-/// large minibatch SGD: training ImageNet in 1 hour", 2017, section 2.2 (gradual warm-up). `WarmUp{.share = 0.05f, .then = Cosine{}}`
+/// large minibatch SGD: training ImageNet in 1 hour", 2017, section 2.2 (gradual warm-up, from 1/k for k workers).
+/// `WarmUp{.share = 0.05f, .then = Cosine{}}`
 template <class S = Constant>
 struct WarmUp {
   static_assert(RateSchedule<S>, "genoprop: behind a WarmUp stands a schedule such as Cosine{}: float operator()(double share) const");
   float share = 0.05f;  ///< in (0, 1)
-  float from = 0;       ///< in [0, 1]
+  float from = 0.1f;    ///< in [0, 1], the factor of the first step: 0 would make it a step of rate 0
   S then{};
   GENOPROP_HD float operator()(double over) const noexcept {
     const auto warm = static_cast<double>(share), low = static_cast<double>(from);
@@ -93,6 +95,9 @@ template <class O, class S>
 struct Scheduled : O {
   static_assert(Optimizer<O>, "genoprop: the first of Scheduled is an optimizer such as Sgd{} or Adam{}");
   static_assert(RateSchedule<S>, "genoprop: the second of Scheduled is a schedule such as Cosine{}: float operator()(double share) const");
+  static_assert(
+      !requires { O::rate_is_first_step; },
+      "genoprop: Rprop finds the steps of its weights itself: a schedule around it would change the first alone");
   S schedule{};
 
   /// at the rate it has
