@@ -91,6 +91,23 @@ TEST_CASE("accuracy: one output is class 1 above a half; of equal outputs the fi
   CHECK(measure(equal, halves).accuracy == 0.25);  // a network that gives all the same is not right everywhere
 }
 
+TEST_CASE("measure: takes what a run takes as validation rows: unknown categories, rows of one class") {
+  const auto embedded = sequential(input(2), embedding(0, 2, 2), dense(2));
+  Layout layout;
+  embedded.describe(layout);
+  const Model model(embedded, SoftmaxCrossEntropy{}, xt::xtensor<double, 1>(xt::ones<double>({layout.genes()})), 0);
+  const Dataset known{xt::xtensor<double, 2>{{0, 1}, {1, 1}}, xt::xtensor<int, 1>{0, 1}};
+  const Dataset strange{xt::xtensor<double, 2>{{7, 1}, {0.5, 1}}, xt::xtensor<int, 1>{0, 0}};
+  const Supervised problem{embedded, SoftmaxCrossEntropy{}, Splits<double>{known, strange, strange}};
+  CHECK_NOTHROW(problem.check("fit"));
+  CHECK(near(loss(model, strange), std::log(2.0), 1e-14));  // a category that is none has zeros: both outputs are 2
+  CHECK(measure(model, strange).accuracy == 1);
+  const Model one(sequential(input(1), dense(1)), SoftmaxCrossEntropy{}, xt::xtensor<double, 1>{1.0, 0.0}, 0);
+  CHECK_THROWS_WITH_AS(loss(one, Dataset{xt::xtensor<double, 2>{{1}}, xt::xtensor<int, 1>{0}}),
+                       "measure: network outputs is 1, softmax cross-entropy expects at least 2", ShapeError);
+  CHECK_THROWS_AS(loss(Model(net, Huber{.delta = -1}, genes, 0), Dataset{some_rows(4), some_rows(4)}), SettingsError);
+}
+
 TEST_CASE("model: refusals") {
   CHECK_THROWS_WITH_AS(Model(net, SoftmaxCrossEntropy{}, xt::xtensor<double, 1>(xt::zeros<double>({std::size_t{16}})), 0),
                        "Model: genes is 16, expected 17", ShapeError);

@@ -274,6 +274,46 @@ TEST_CASE("supervised: data that does not fit the network or the loss is refused
                 true);
 }
 
+TEST_CASE("supervised: rows of one class alone are measured by the network of all; a softmax of one output is refused") {
+  const auto three = rows_of(6, true);
+  const Dataset<double> zeros{three.x(), xt::xtensor<int, 1>(xt::zeros<int>({6}))};
+  CHECK_NOTHROW(Supervised{classifier, SoftmaxCrossEntropy{}, Splits<double>{three, zeros, zeros}}.check("fit"));
+  CHECK_NOTHROW(Supervised{classifier, SmoothedCrossEntropy{}, Splits<double>{three, zeros, zeros}}.check("fit"));
+  const auto one = sequential(input(2), dense(1));
+  CHECK_NOTHROW(Supervised{one, SigmoidCrossEntropy{}, Splits<double>{zeros, zeros, {}}}.check("fit"));
+  check_refused(Supervised{one, SoftmaxCrossEntropy{}, Splits<double>{zeros, zeros, {}}},
+                "fit: network outputs is 1, softmax cross-entropy expects at least 2", true);
+  check_refused(Supervised{regressor, SigmoidCrossEntropy{}, Splits<double>{zeros, zeros, {}}},
+                "fit: network outputs is 2, sigmoid cross-entropy expects 1", true);
+}
+
+TEST_CASE("supervised: a part whose weights are all 0 is refused: its loss would be 0 whatever the network") {
+  const auto all = rows_of(6, true).weighted(xt::xtensor<double, 1>{0, 1, 0, 2, 0, 0});
+  const auto none = all.pick({0, 2, 5}), some = all.pick({0, 1});
+  CHECK_NOTHROW(Supervised{classifier, SoftmaxCrossEntropy{}, Splits<double>{some, some, some}}.check("fit"));
+  check_refused(Supervised{classifier, SoftmaxCrossEntropy{}, Splits<double>{none, some, {}}},
+                "fit: all 3 weights of training rows are 0, expected at least one above", false);
+  check_refused(Supervised{classifier, SoftmaxCrossEntropy{}, Splits<double>{some, none, {}}},
+                "fit: all 3 weights of validation rows are 0, expected at least one above", false);
+  CHECK_THROWS_WITH_AS(loss(Model(classifier, SoftmaxCrossEntropy{}, xt::xtensor<double, 1>(xt::adapt(genes_of(21))), 0), none),
+                       "measure: all 3 weights of given rows are 0, expected at least one above", DataError);
+}
+
+TEST_CASE("supervised: more categories than the type of number can tell apart are refused") {
+  const auto check = [](auto zero, Index categories) {
+    using T = decltype(zero);
+    const Dataset<T> rows{xt::xtensor<T, 2>{{0}, {1}}, xt::xtensor<int, 1>{0, 1}};
+    Supervised{sequential(input(1), embedding(0, categories, 1), dense(2)), SoftmaxCrossEntropy{}, Splits<T>{rows, rows, {}}}.check("fit");
+  };
+  CHECK_NOTHROW(check(0.0f, 1 << 24));
+  CHECK_THROWS_WITH_AS(
+      check(0.0f, (1 << 24) + 1),
+      "fit: the embedding of column 0 has 16777217 categories, expected at most 16777216, which its type of number can tell "
+      "apart",
+      ShapeError);
+  CHECK_NOTHROW(check(0.0, (1 << 24) + 1));
+}
+
 namespace {
 /// the gradient of a full batch of training rows
 template <class N, class Loss>

@@ -93,7 +93,7 @@ template <class N, class Loss, class T>
 Scores measure(const Model<N, Loss, T>& model, const Dataset<T>& data) {
   require<DataError>(data.rows() > 0, "measure: rows is 0, expected at least 1");
   const Supervised<N, Loss, T, BalancedAccuracy> problem{model.network(), model.loss(), {data, data, {}}};
-  problem.check("measure");
+  problem.check("measure", "given", data);
   const auto crew = Threads{.threads = 1}.open();
   const auto placed = problem.on(*crew, {});
   typename PlacedSupervised<N, Loss, T>::Work work;

@@ -1,7 +1,11 @@
 #pragma once
 // The objective of supervised learning: a network, a loss, data.
 
+#include <algorithm>
 #include <cmath>
+#include <concepts>
+#include <cstdint>
+#include <limits>
 
 #include <genoprop/concepts/clock.hpp>
 #include <genoprop/concepts/objective.hpp>
@@ -177,7 +181,8 @@ struct Supervised {
 
   /// refuses data that does not fit the network or the loss
   void check(const char* who) const {
-    if constexpr (requires { loss.check(); }) loss.check();
+    static_assert(Loss::target == Target::labels || !(std::same_as<Fit, Accuracy> || std::same_as<Fit, BalancedAccuracy>),
+                  "genoprop: Accuracy and BalancedAccuracy count labels, this loss has none: expected MinusLoss{} or MinusRmse{}");
     require<DataError>(data.training.rows() > 0, who, ": training rows is 0, expected at least 1");
     require<DataError>(data.validation.rows() > 0, who, ": validation rows is 0, expected at least 1: fitness is measured there");
     check(who, "training", data.training);
@@ -185,27 +190,34 @@ struct Supervised {
     check(who, "validation", data.validation);
     if (data.test.rows() > 0) check(who, "test", data.test);
   }
+  /// refuses rows that cannot be measured; what only training asks of them is not asked
   void check(const char* who, const char* part, const Dataset<T>& d) const {
+    if constexpr (requires { loss.check(); }) loss.check();
     require<ShapeError>(d.features() == net.inputs(), who, ": ", part, " features is ", d.features(), ", expected ", net.inputs());
     if constexpr (Loss::target == Target::labels) {
       require<DataError>(d.has_labels(), who, ": ", part, " data has targets, ", Loss::name, " expects integer labels");
-      if (Loss::outputs_for(d.classes()) == 1)
-        require<ShapeError>(net.outputs() == 1, who, ": network outputs is ", net.outputs(), ", ", Loss::name, " expects 1");
-      else
-        require<ShapeError>(Loss::outputs_for(net.outputs()) != 1 && d.classes() <= net.outputs() && Loss::outputs_for(d.classes()) > 0,
-                            who, ": ", part, " data has ", d.classes(), " classes, network and ", Loss::name, " have room for ",
-                            std::max(net.outputs(), Index{2}));
+      const bool one = Loss::outputs_for(2) == 1;  // one output says which of two, whichever of them these rows have
+      require<ShapeError>(one ? net.outputs() == 1 : net.outputs() > 1, who, ": network outputs is ", net.outputs(), ", ", Loss::name,
+                          " expects ", one ? "1" : "at least 2");
+      require<ShapeError>(d.classes() <= (one ? 2 : net.outputs()), who, ": ", part, " data has ", d.classes(), " classes, network and ",
+                          Loss::name, " have room for ", one ? 2 : net.outputs());
     } else {
       require<DataError>(!d.has_labels(), who, ": ", part, " data has integer labels, ", Loss::name, " expects floating-point targets");
       require<ShapeError>(d.outputs() == net.outputs(), who, ": ", part, " targets per row is ", d.outputs(), ", network outputs is ",
                           net.outputs());
       if constexpr (requires { Loss::takes(T{}); }) check_targets(who, part, d);
     }
+    const T* const weights = d.view().weights;
+    require<DataError>(!weights || std::any_of(weights, weights + d.rows(), [](T w) { return w > 0; }), who, ": all ", d.rows(),
+                       " weights of ", part, " rows are 0, expected at least one above");
   }
 
   /// refuses training rows whose embedded columns hold what is no category; elsewhere that is allowed, and means nothing known
   void check_embedded(const char* who) const {
     net.each_embedded([&](Index column, Index categories) {
+      constexpr auto most = std::int64_t{1} << std::numeric_limits<T>::digits;  // whole numbers up to here are numbers of T
+      require<ShapeError>(categories <= most, who, ": the embedding of column ", column, " has ", categories,
+                          " categories, expected at most ", most, ", which its type of number can tell apart");
       require<DataError>(!data.training.has_pixels(), who, ": training rows are pixels from 0 to 1, the embedding of column ", column,
                          " expects whole numbers from 0 to ", categories - 1);
       for (Index r = 0; r < data.training.rows(); ++r) {
