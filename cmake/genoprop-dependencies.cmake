@@ -60,7 +60,7 @@ if(NOT TARGET nlohmann_json::nlohmann_json)
 endif()
 
 find_package(xtensor CONFIG QUIET)
-if(NOT TARGET xtensor OR xtensor_VERSION VERSION_LESS 0.24)
+if(NOT TARGET xtensor OR xtensor_VERSION VERSION_LESS 0.24 OR xtensor_VERSION VERSION_GREATER_EQUAL 0.28)
   genoprop_lacks("xtensor 0.24 to 0.27" libxtensor-dev xtensor "--requires='xtensor/[>=0.24 <0.28]'")
 elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 16 AND xtensor_VERSION VERSION_GREATER_EQUAL 0.27)
   genoprop_lacks("Clang 16 for xtensor ${xtensor_VERSION} (this is Clang ${CMAKE_CXX_COMPILER_VERSION}), or xtensor 0.24 to 0.26" clang-16
