@@ -70,6 +70,7 @@ class Table {
     require<ShapeError>(all[0].size() <= std::numeric_limits<Index>::max(), "Table: rows is ", all[0].size(), ", expected at most ",
                         std::numeric_limits<Index>::max());
     stored_ = stored;
+    rows_ = static_cast<Index>(all[0].size());
     for (const std::string& name : target.all) stored->targets.push_back(place("Table: target", name));
     stored->classes = predict == Predict::classes ||
                       (predict == Predict::suits && !stored->targets.empty() && all[static_cast<std::size_t>(stored->targets[0])].text);
@@ -80,9 +81,7 @@ class Table {
                          all[static_cast<std::size_t>(t)].name, "\" holds words, expected numbers where values are predicted");
   }
 
-  Index rows() const {
-    return picked_ ? static_cast<Index>(picked_->size()) : stored_ ? static_cast<Index>(stored_->columns[0].size()) : 0;
-  }
+  Index rows() const { return rows_; }
   Index columns() const { return stored_ ? static_cast<Index>(stored_->columns.size()) : 0; }
   /// as stored, all rows; `row(r)` says which of them row r is
   const Column& column(Index c) const {
@@ -91,7 +90,8 @@ class Table {
   }
   const Column& column(std::string_view name) const { return column(place("Table::column", name)); }
   std::size_t row(Index r) const {
-    require<ShapeError>(r >= 0 && r < rows(), "Table::row: row is ", r, ", expected 0 to ", rows() - 1);
+    if (r < 0 || r >= rows_) [[unlikely]]
+      refuse_row(r);  // no message is put together before it is needed: this is asked for every cell
     return static_cast<std::size_t>(picked_ ? (*picked_)[static_cast<std::size_t>(r)] : r);
   }
   /// -1: there is none
@@ -107,15 +107,12 @@ class Table {
   bool is_target(Index c) const { return std::find(targets().begin(), targets().end(), c) != targets().end(); }
   /// the target is a class, not a value
   bool has_classes() const { return stored_ && stored_->classes; }
-  bool missing(Index c, Index r) const {
-    const Column& of = column(c);
-    return of.text ? of.codes[row(r)] < 0 : of.numbers[row(r)] != of.numbers[row(r)];
-  }
+  bool missing(Index c, Index r) const { return missing(column(c), row(r)); }
   /// missing cells of a column
   Index missing(Index c) const {
+    const Column& of = column(c);
     Index n = 0;
-    column(c);  // refuses one that there is not, in a table of no rows too
-    for (Index r = 0; r < rows(); ++r) n += missing(c, r) ? 1 : 0;
+    for (Index r = 0; r < rows(); ++r) n += missing(of, row(r)) ? 1 : 0;
     return n;
   }
 
@@ -126,6 +123,7 @@ class Table {
       r = static_cast<Index>(row(r));
     }
     Table subset = *this;
+    subset.rows_ = static_cast<Index>(which.size());
     subset.picked_ = std::make_shared<const std::vector<Index>>(std::move(which));
     return subset;
   }
@@ -136,6 +134,8 @@ class Table {
     std::vector<Index> targets;
     bool classes = false;
   };
+  static bool missing(const Column& of, std::size_t row) { return of.text ? of.codes[row] < 0 : of.numbers[row] != of.numbers[row]; }
+  [[noreturn]] void refuse_row(Index r) const { throw ShapeError(text("Table::row: row is ", r, ", expected 0 to ", rows_ - 1)); }
   Index place(const char* who, std::string_view name) const {
     const Index at = find(name);
     if (at >= 0) return at;
@@ -147,6 +147,7 @@ class Table {
 
   std::shared_ptr<const Stored> stored_;
   std::shared_ptr<const std::vector<Index>> picked_;  // none: all rows, in order
+  Index rows_ = 0;
 };
 
 }  // namespace genoprop
