@@ -725,3 +725,20 @@ TEST_CASE("leader's mean: a candidate for the best network, never a network that
   s.leader_average = 1;
   CHECK_THROWS_WITH_AS((Run{valley, Sgd{}, s, Serial{}}), "Strategy: leader_average is 1, expected in [0, 1)", SettingsError);
 }
+
+TEST_CASE("leader's mean: of a leader that rests at first it starts when it trains, whatever worker it lives on") {
+  // slot 0 leads and dies; slot 1 rests, leads while it rests, and wakes a generation later. 0.9 * 1 + 0.1 * -9 would be the bottom
+  const auto start = Population<double>::from(genomes(2, 6, [](std::size_t k, std::size_t) { return k == 0 ? 1.0 : -9.0; }));
+  const Settings settings{.population = 2, .generations = 4, .steps = 1, .batch = full_batch, .seed = 2};
+  MadeStrategy s = replacing([](Index slot, const Ranking&, const Clock& clock) {
+    if (slot == 0) return clock.generation == 1 ? breed_here : keep_mine;
+    return clock.generation <= 1 ? rest_here : keep_mine;
+  });
+  s.leader_average = 0.9f;
+  s.select.choose = [](const Ranking&, Draw&) { return Index{1}; };
+  s.mutate.change = [](double, GeneSite) { return -100.0; };
+  const Made still{.slope = flat};
+  const auto one = Run{still, Sgd{}, s, Serial{}}.fit(settings, start);
+  CHECK(one.best().fitness() == -3);  // the first leader itself
+  check_same_run(one, RunOnTeam{still, Sgd{}, s, Team{Threads{.threads = 1}, 2}}.fit(settings, start));
+}

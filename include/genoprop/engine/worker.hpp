@@ -127,8 +127,9 @@ class Worker {
     const LeaderMark mark = leader_of(lives_);
     const Index leader = mark.slot;
     const bool goes_on = mark == leader_;
-    leader_ = mark;
-    if (leader < 0 || !rows_.holds(leader) || lives_[static_cast<std::size_t>(leader)].status != Status::trained) return;
+    const bool trained = leader >= 0 && lives_[static_cast<std::size_t>(leader)].status == Status::trained;
+    leader_ = trained || goes_on ? mark : LeaderMark{};  // one that rests has no mean yet: it starts when it trains
+    if (!trained || !rows_.holds(leader)) return;
     const Span one{leader - rows_.slots().first, 1};
     crew_.run(std::span<const Span>(&one, 1), [&](auto& lane, Span s) {
       const T past = goes_on ? static_cast<T>(strategy_.leader_average) : T(0);
