@@ -1,16 +1,21 @@
 #include <genoprop/distribute/team.hpp>
 
 #include <doctest/doctest.h>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstring>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -162,6 +167,44 @@ TEST_CASE("team: a worker that leaves by an exception leaves nobody waiting") {
     };
     CHECK_THROWS_WITH_AS(run(), "left", Mine);
   }
+}
+
+TEST_CASE("team: a thread that cannot be made is an error of all, thrown when those that were made have ended") {
+  constexpr std::size_t gigabyte = std::size_t{1} << 30;
+  pthread_attr_t usual, large;  // stacks of a gigabyte, and addresses for three of them
+  REQUIRE(pthread_getattr_default_np(&usual) == 0);
+  REQUIRE(pthread_getattr_default_np(&large) == 0);
+  REQUIRE(pthread_attr_setstacksize(&large, gigabyte) == 0);
+  std::size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  rlimit before{};
+  REQUIRE(getrlimit(RLIMIT_AS, &before) == 0);
+  rlimit tight = before;
+  tight.rlim_cur = pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE)) + 3 * gigabyte + gigabyte / 2;
+  REQUIRE(pthread_setattr_default_np(&large) == 0);
+  REQUIRE(setrlimit(RLIMIT_AS, &tight) == 0);
+  std::atomic<int> begun{0}, told{0};
+  const auto run = [&] {
+    team(8, [&](TeamLink& link) {
+      ++begun;
+      std::vector<Life> lives(population);
+      Signal signal;
+      try {
+        link.gather(std::span<Life>(lives), mine(link), signal);
+      } catch (const std::system_error&) {
+        ++told;
+        throw;
+      }
+    });
+  };
+  CHECK_THROWS_AS(run(), std::system_error);
+  REQUIRE(setrlimit(RLIMIT_AS, &before) == 0);
+  REQUIRE(pthread_setattr_default_np(&usual) == 0);
+  CHECK(begun > 0);
+  CHECK(begun < 8);
+  CHECK(told == begun);
+  pthread_attr_destroy(&large);
+  pthread_attr_destroy(&usual);
 }
 
 TEST_CASE("team: workers that planned different births are found out") {

@@ -108,7 +108,7 @@ template <class B>
 Team(B, Index) -> Team<B>;
 
 /// One std::thread a worker: body(crew, link), where open(rank) makes the crew on the thread that uses it and destroys it. The
-/// error of one is the error of all, thrown here.
+/// error of one is the error of all, thrown here; so is a thread that cannot be made (std::system_error).
 template <class Open, class Body>
 void on_every_thread(Index workers, const Open& open, Body&& body) {
   Board board(workers);
@@ -127,7 +127,16 @@ void on_every_thread(Index workers, const Open& open, Body&& body) {
     }
   };
   std::vector<std::thread> threads;
-  for (Index r = 0; r < workers; ++r) threads.emplace_back(work, r);
+  try {
+    for (Index r = 0; r < workers; ++r) threads.emplace_back(work, r);
+  } catch (...) {  // no thread to be had: those that run must not wait for ranks that never come
+    for (auto r = static_cast<Index>(threads.size()); r < workers; ++r) {
+      thrown[static_cast<std::size_t>(r)] = std::current_exception();
+      Index none = -1;
+      first_to_fail.compare_exchange_strong(none, r);
+      TeamLink(board, r).leave(std::current_exception());
+    }
+  }
   for (auto& t : threads) t.join();
   if (first_to_fail >= 0) std::rethrow_exception(thrown[static_cast<std::size_t>(first_to_fail.load())]);
 }
