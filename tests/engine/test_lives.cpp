@@ -37,6 +37,27 @@ TEST_CASE("lives: one that has diverged is the worst, whatever its fitness says,
   CHECK(l.status == Status::diverged);
 }
 
+TEST_CASE("lives: what is measured anew counts; one that is not finite has diverged, and nobody stands behind it for that") {
+  std::vector<Life> lives(3);
+  for (std::size_t s = 0; s < 3; ++s) grow_older(lives[s], {.loss = double(s)}, -double(s), 0);
+  measure_anew(lives[0], not_a_number);
+  CHECK(lives[0].status == Status::diverged);
+  CHECK(lives[0].fitness == worst);
+  measure_anew(lives[1], -1.5);
+  CHECK(lives[1].status == Status::trained);
+  CHECK(lives[1].fitness == -1.5);
+  CHECK(lives[1].loss == 1.5);
+  put_first(lives, {0, 1});
+  CHECK(lives[2].fitness == -2);
+  put_first(lives, {0});
+  CHECK(lives[1].fitness == -1.5);
+  lives[2].status = Status::resting;  // at rest it stays, unless it has diverged
+  measure_anew(lives[2], -3);
+  CHECK(lives[2].status == Status::resting);
+  measure_anew(lives[2], worst);
+  CHECK(lives[2].status == Status::diverged);
+}
+
 TEST_CASE("lives: who was not measured again does not stand before those who were") {
   std::vector<Life> lives(4);
   const double fitness[] = {5, 2, 4, 1};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <mutex>
 #include <set>
 
@@ -30,6 +31,15 @@ struct Hill {
 };
 struct MeasuredAgain : Hill {
   Again again{.best = 3, .times = 50};
+};
+/// some calls say nothing
+struct Faulty {
+  using Scalar = double;
+  Again again{.best = 3, .times = 5};
+  Layout layout() const { return two_slices(2, 2); }
+  double fitness(std::span<const double> w, Draw& draw) const {
+    return draw.unit() < 0.3f ? std::numeric_limits<double>::quiet_NaN() : w[0];
+  }
 };
 /// who has the largest first gene wins, the others get their share of it
 struct Contest {
@@ -84,6 +94,30 @@ TEST_CASE("reward: the best of a noisy fitness are measured again, and the mean 
   }
   CHECK(run.best().fitness() < 5 / std::sqrt(50.0));
   check_everywhere(noisy, NoOptimizer{}, presets::deep_ga(), {.population = 7, .generations = 5, .steps = 0, .seed = 4});
+}
+
+TEST_CASE("reward: one whose second measure is not finite has diverged: reported, reborn under a strategy that keeps all") {
+  const auto run = Evolution{Faulty{}, NoOptimizer{}, presets::deep_ga().with(KeepAll{}), Serial{}}.fit(
+      {.population = 6, .generations = 5, .steps = 0, .seed = 4});
+  Index lost = 0;
+  for (const Report& r : run.history()) {
+    Index here = 0;
+    for (const Life& l : r.lives) here += std::isfinite(l.fitness) ? 0 : 1;
+    CHECK(r.diverged == here);
+    if (r.generation < 5) CHECK(static_cast<Index>(r.births.size()) == here);
+    lost += here;
+  }
+  CHECK(lost > 5);
+}
+
+TEST_CASE("reward: numbers of a second measure out of range are refused") {
+  const auto refused = [](Again again, const char* what) {
+    Faulty faulty;
+    faulty.again = again;
+    CHECK_THROWS_WITH_AS((Evolution{faulty, NoOptimizer{}, presets::deep_ga(), Serial{}}), what, SettingsError);
+  };
+  refused({.best = -1, .times = 1}, "Again: best is -1, expected at least 0");
+  refused({.best = 2, .times = 0}, "Again: times is 0, expected at least 1");
 }
 
 TEST_CASE("reward: a world that all share; only where one worker sees all") {

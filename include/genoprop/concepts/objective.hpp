@@ -8,6 +8,7 @@
 #include <genoprop/concepts/layout.hpp>
 #include <genoprop/concepts/life.hpp>
 #include <genoprop/core/draw.hpp>
+#include <genoprop/core/error.hpp>
 #include <genoprop/core/view.hpp>
 
 namespace genoprop {
@@ -47,7 +48,12 @@ concept WithoutGradient = (RewardObjective<O> || SharedWorld<O>)&&!PlainObjectiv
 /// Noise: the best `best` slots of a generation are measured again, and the mean of `times` calls counts; nobody else stands before
 /// them. An objective says so by a member `Again again`. As the elite of Such et al., "Deep neuroevolution", 2017.
 struct Again {
-  Index best = 0, times = 1;
+  Index best = 0;   ///< slots, at least 0
+  Index times = 1;  ///< calls, at least 1
+  void check() const {
+    require<SettingsError>(best >= 0, "Again: best is ", best, ", expected at least 0");
+    require<SettingsError>(times >= 1, "Again: times is ", times, ", expected at least 1");
+  }
 };
 template <class O>
 concept remeasures = RewardObjective<O> && requires(const O o) {

@@ -56,6 +56,8 @@ class Evolution {
       require<SettingsError>(strategy_.leader_average == 0, "Evolution: leader_average is ", strategy_.leader_average,
                              ", expected 0: without a gradient nobody trains");
     if constexpr (requires { objective_.check("Evolution"); }) objective_.check("Evolution");
+    if constexpr (remeasures<Objective>)
+      Again{static_cast<Index>(objective_.again.best), static_cast<Index>(objective_.again.times)}.check();
   }
 
   /// trains and evolves; further arguments in any order: observers, and a population to go on from

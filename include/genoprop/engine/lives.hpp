@@ -37,10 +37,18 @@ inline void grow_older(Life& life, const Scores& scores, double fitness, Index s
   life.steps += steps;
 }
 
+/// the mean of several calls counts; one that is not finite has diverged as any other
+inline void measure_anew(Life& life, double mean) {
+  if (diverged(mean, -mean)) life.status = Status::diverged;
+  life.fitness = diverged(mean, -mean) ? worst : mean;
+  life.loss = -mean;
+}
+
 /// Who was not measured again was lucky if it now stands before those who were: it may stand beside the last of them.
 inline void put_first(std::vector<Life>& lives, const std::vector<Index>& measured) {
   double last = std::numeric_limits<double>::infinity();
-  for (const Index s : measured) last = std::min(last, lives[static_cast<std::size_t>(s)].fitness);
+  for (const Index s : measured)
+    if (const Life& l = lives[static_cast<std::size_t>(s)]; l.status != Status::diverged) last = std::min(last, l.fitness);
   for (std::size_t s = 0; s < lives.size(); ++s) {
     if (std::find(measured.begin(), measured.end(), static_cast<Index>(s)) != measured.end() || !(lives[s].fitness > last)) continue;
     lives[s].fitness = last;

@@ -95,8 +95,7 @@ class Worker {
       measured_.push_back(s);
       if (!rows_.holds(s)) continue;
       const std::span<const T> row(rows_.now(k).genes, static_cast<std::size_t>(anatomy_.genes));
-      life(k).fitness = mean_reward(objective_, row, {clock.seed, clock.time(), s}, objective_.again.times);
-      life(k).loss = -life(k).fitness;
+      measure_anew(life(k), mean_reward(objective_, row, {clock.seed, clock.time(), s}, objective_.again.times));
     }
   }
   void put_measured_first() { put_first(lives_, measured_); }
