@@ -499,6 +499,20 @@ TEST_CASE("observers: told every generation, begin before and end after, by erro
   CHECK(lines == std::vector<std::string>{"begin 4", "end"});
 }
 
+TEST_CASE("observers: an end that throws arrives at fit when all have been told; where the run has failed its own error does") {
+  std::vector<std::string> lines;
+  struct BadEnd {
+    void operator()(const Report&) {}
+    void end() { throw Mine("disk full"); }
+  };
+  CHECK_THROWS_WITH_AS((Run{Made{}, Sgd{}, made, Serial{}}.fit(four, BadEnd{}, Diary{&lines})), "disk full", Mine);
+  CHECK(lines == std::vector<std::string>{"begin 4", "generation 1", "generation 2", "generation 3", "end"});
+  lines.clear();
+  const auto fails = [](const Report&) { throw Mine("enough"); };
+  CHECK_THROWS_WITH_AS((Run{Made{}, Sgd{}, made, Serial{}}.fit(four, BadEnd{}, Diary{&lines}, fails)), "enough", Mine);
+  CHECK(lines == std::vector<std::string>{"begin 4", "generation 1", "end"});
+}
+
 TEST_CASE("observers: false stops after the generation, with a usable result; every observer is asked") {
   int asked = 0;
   const auto stopped = Run{Made{}, Sgd{}, made, Serial{}}.fit(
@@ -570,6 +584,15 @@ TEST_CASE("StopOnSignal: the first signal ends the generation, the old handler i
   CHECK_THROWS_AS(run.fit(four, StopOnSignal{.signal = SIGUSR1}, [](const Report&) { throw Mine("enough"); }), Mine);
   std::raise(SIGUSR1);
   CHECK(mine == 2);
+  const auto twice = [](const Report& r) {
+    if (r.generation != 1) return;
+    std::raise(SIGUSR1);
+    std::raise(SIGUSR1);
+  };
+  CHECK(run.fit(four, twice, StopOnSignal{.signal = SIGUSR1}).history().size() == 1);
+  CHECK(mine == 3);  // the second one is the old handler's
+  std::raise(SIGUSR1);
+  CHECK(mine == 4);
   CHECK_THROWS_AS(run.fit(four, StopOnSignal{.signal = SIGKILL}), Error);
   std::signal(SIGUSR1, before);
 }

@@ -94,6 +94,7 @@ class Evolution {
             std::tuple<std::remove_reference_t<decltype(o)>&...> all(o...);
             detail::Audience audience(all, settings);
             on_every_worker(place_, settings.population, [&](auto& crew, auto& link) { work(run, crew, link, audience); });
+            audience.end();
           },
           observers);
     }

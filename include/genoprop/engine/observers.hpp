@@ -2,6 +2,7 @@
 // Observers: who is told of every generation, and may stop the run.
 
 #include <concepts>
+#include <exception>
 #include <tuple>
 #include <utility>
 
@@ -11,7 +12,8 @@
 namespace genoprop {
 
 /// Something that is told of every generation: `bool operator()(const Report&)`, false stops; or void. It may also offer
-/// begin(settings) and end().
+/// begin(settings) and end(), which may throw as the call may; of a run that has failed its own error
+/// arrives, not that of an end().
 template <class F>
 concept Observer = requires(F& observer, const Report& report) {
   observer(report);
@@ -27,7 +29,7 @@ bool tell(F& observer, const Report& report) {
     return observer(report), true;
 }
 
-/// Calls end() of every observer when a run ends, by error too.
+/// Calls begin() of every observer, and end() when a run ends, by error too.
 template <class... Observers>
 struct Audience {
   std::tuple<Observers...>& observers;
@@ -38,10 +40,10 @@ struct Audience {
     });
   }
   Audience(const Audience&) = delete;
-  ~Audience() {
-    each([](auto& o) {
-      if constexpr (requires { o.end(); }) o.end();
-    });
+  ~Audience() { tell_the_end(); }
+  /// the first error of those that threw, once all have been told
+  void end() {
+    if (const auto error = tell_the_end()) std::rethrow_exception(error);
   }
   bool tell(const Report& report) {
     bool go_on = true;
@@ -51,6 +53,23 @@ struct Audience {
   template <class F>
   void each(F&& f) {
     std::apply([&](auto&... o) { (f(o), ...); }, observers);
+  }
+
+ private:
+  bool ended_ = false;
+  std::exception_ptr tell_the_end() noexcept {
+    std::exception_ptr first;
+    if (std::exchange(ended_, true)) return first;
+    each([&](auto& o) {
+      if constexpr (requires { o.end(); }) {
+        try {
+          o.end();
+        } catch (...) {
+          first = first ? first : std::current_exception();
+        }
+      }
+    });
+    return first;
   }
 };
 
