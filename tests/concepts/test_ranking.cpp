@@ -120,5 +120,42 @@ TEST_CASE("Ranking: by another merit, which then is the fitness; equal ones stay
   CHECK(ranking.fitness(0) == -1);
 }
 
+TEST_CASE("Ranking: taken out in place as without; positions are those of a search from the first; a child's place in its deme") {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    Draw draw = support::draw_of(seed, Purpose::user);
+    const Index n = 1 + draw.below(12);
+    std::vector<Life> lives(static_cast<std::size_t>(n));
+    for (Life& l : lives) {
+      l.fitness = draw.below(6) == 0 ? worst : -draw.below(4);  // equal ones
+      l.pool_fitness = draw.below(6) == 0 ? not_a_number : -draw.below(4);
+    }
+    for (const Ranking::By by : {Ranking::By::now, Ranking::By::pool}) {
+      Ranking ranking(lives, by);
+      for (int round = 0; round < 4; ++round) {
+        for (Index s = -2; s < n + 2; ++s) {
+          Index found = -1;
+          for (Index k = 0; k < ranking.size(); ++k) found = ranking.slot(k) == s ? k : found;
+          CHECK(ranking.position(s) == found);
+        }
+        const Index out = draw.below(n + 1);
+        const Ranking other = ranking.within([&](Index s) { return s != out; });
+        ranking.take_out(out);
+        CHECK(slots(ranking) == slots(other));
+        CHECK(ranking.members() == other.members());
+      }
+    }
+  }
+  const auto lives = lives_of({3, 1, not_a_number, 1, 3, 2});
+  Ranking deme = Ranking(lives, Ranking::By::now).within([](Index s) { return s >= 2; });
+  CHECK(deme.for_child(4).place() == 2);
+  CHECK(deme.for_child(4).places() == 4);
+  deme.seek_for(3);
+  deme.take_out(2);
+  deme.take_out(3);
+  CHECK(deme.child() == 3);
+  CHECK(deme.place() == 1);  // as if nobody had been taken out
+  CHECK(deme.places() == 4);
+}
+
 }  // namespace
 }  // namespace genoprop

@@ -11,6 +11,7 @@
 
 #include "support/lives.hpp"
 
+#include <genoprop/evolve/cross/copy.hpp>
 #include <genoprop/evolve/cross/differential.hpp>
 #include <genoprop/evolve/cross/mean.hpp>
 #include <genoprop/evolve/cross/uniform.hpp>
@@ -18,6 +19,7 @@
 #include <genoprop/evolve/mutate/gaussian_forms.hpp>
 #include <genoprop/evolve/mutate/nothing.hpp>
 #include <genoprop/evolve/replace/elitist.hpp>
+#include <genoprop/evolve/select/universal_sampling.hpp>
 
 using namespace genoprop;
 using namespace genoprop::support;
@@ -58,6 +60,18 @@ struct FromTheDiverged {
 };
 
 }  // namespace
+
+TEST_CASE("decide: universal sampling keeps its word on every island: as many children as expected, to one") {
+  for (const Index islands : {1, 2, 3, 4}) {  // of nine slots: 4 and 5, 3 each, and 2, 2, 2, 3
+    const auto s = strategy(UniversalSampling{LinearRank{.pressure = 1}}, Copy{}, NoMutation{}, Elitist{.keep = 0}, Pool::now)
+                       .with(Islands{.count = islands, .interval = 1000});
+    for (Index g = 0; g < 100; ++g) {
+      std::vector<int> children(9);
+      for (const Birth& b : births_of(nine, s, at(g)).plan.births) ++children[static_cast<std::size_t>(b.parents[0])];
+      CHECK(children == std::vector<int>(9, 1));
+    }
+  }
+}
 
 TEST_CASE("decide: every deme keeps its own best, and parents are of the deme") {
   const auto islands = elitist.with(Islands{.count = 3, .interval = 100});

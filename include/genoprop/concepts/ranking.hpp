@@ -36,9 +36,9 @@ class Ranking {
   /// how many slots the population or the deme has, the diverged too
   Index members() const { return static_cast<Index>(members_.size()); }
 
-  /// the position of a slot, or -1
+  /// the position of a slot, or -1; in O(log P) where the merit is that of the lives
   Index position(Index slot) const {
-    const auto at = std::find(order_.begin(), order_.end(), slot);
+    const auto at = find(slot);
     return at == order_.end() ? -1 : static_cast<Index>(at - order_.begin());
   }
   /// the slot with the lowest loss now, or -1 when all have diverged
@@ -50,14 +50,30 @@ class Ranking {
   }
   /// the slot for which a parent is sought
   Index child() const { return child_; }
+  /// where it stands among the slots of its population or deme, by number, and how many these are, parents that were taken out too
+  Index place() const { return place_; }
+  Index places() const { return places_; }
 
   Ranking for_child(Index slot) const {
     Ranking r = *this;
-    r.child_ = slot;
+    r.seek_for(slot);
     return r;
   }
   Ranking without(Index slot) const {
-    return within([&](Index s) { return s != slot; });
+    Ranking r = *this;
+    r.take_out(slot);
+    return r;
+  }
+  /// the same in place
+  void seek_for(Index child) {
+    child_ = child;
+    place_ = static_cast<Index>(std::lower_bound(members_.begin(), members_.end(), child) - members_.begin());
+    places_ = members();
+  }
+  void take_out(Index slot) {
+    if (const auto at = find(slot); at != order_.end()) order_.erase(at);
+    const auto at = std::lower_bound(members_.begin(), members_.end(), slot);
+    if (at != members_.end() && *at == slot) members_.erase(at);
   }
   /// the slots that satisfy `member`, of a deme for instance
   Ranking within(FunctionRef<bool(Index)> member) const {
@@ -78,13 +94,19 @@ class Ranking {
   }
 
  private:
+  std::vector<Index>::const_iterator find(Index slot) const {
+    if (!merits_.empty() || slot < 0 || slot >= static_cast<Index>(lives_.size())) return std::find(order_.begin(), order_.end(), slot);
+    const auto before = [&](Index s, Index other) { return merit(s) != merit(other) ? merit(s) > merit(other) : s < other; };
+    const auto at = std::lower_bound(order_.begin(), order_.end(), slot, before);
+    return at != order_.end() && *at == slot ? at : order_.end();
+  }
   double merit(Index s) const { return by_ == By::pool ? life(s).pool_fitness : life(s).fitness; }
 
   std::span<const Life> lives_;
   By by_;
   std::vector<Index> order_, members_;  // by merit; by slot number, the diverged too
   std::vector<double> merits_;          // [P] other than those of the lives; else none
-  Index child_ = -1;
+  Index child_ = -1, place_ = 0, places_ = 1;
 };
 
 }  // namespace genoprop

@@ -16,9 +16,9 @@ struct Decision {
   std::vector<char> rests;  // [P]
 };
 
-/// who the parents of a child are; nobody: a fresh network
+/// Who the parents of a child are; nobody: a fresh network. `others`: room for the ranking without those that are chosen.
 template <class S>
-Birth choose_parents(Index slot, const Ranking& pool, const S& strategy, const Clock& clock) {
+Birth choose_parents(Index slot, const Ranking& pool, const S& strategy, const Clock& clock, Ranking& others) {
   Draw draw(clock.seed, Site{.purpose = Purpose::select, .slot = static_cast<std::uint32_t>(slot), .time = clock.time()});
   const auto checked = [&](Index parent) {
     require<SettingsError>(parent == no_parent || pool.position(parent) >= 0, "Evolution: selection chose slot ", parent,
@@ -29,13 +29,14 @@ Birth choose_parents(Index slot, const Ranking& pool, const S& strategy, const C
   Index wanted = parents_of<Cross>;
   if constexpr (MixingCrossover<Cross>) wanted = bare(strategy.cross).count(pool.size());
   Birth birth{.slot = slot, .kind = Birth::Kind::bred};
-  Ranking others = pool.for_child(slot);
+  others = pool;  // the same memory for every child
+  others.seek_for(slot);
   for (Index k = 0; k < wanted && (k == 0 || others.size() > 0); ++k) {
     const bool own = k == 0 && from_own<Cross> && pool.position(slot) >= 0, best = k == 1 && from_best<Cross>;
     const Index parent = own ? slot : best ? others.slot(0) : checked(strategy.select(others, draw));
     if (parent == no_parent) break;
     birth.parents.add(parent);
-    others = others.without(parent);
+    others.take_out(parent);
   }
   if (birth.parents.size() == 0) return {.slot = slot, .kind = Birth::Kind::fresh};
   for (const Index p : birth.parents) birth.losses.push_back(pool.life(p).pool_loss);
@@ -63,6 +64,18 @@ inline bool holds_best_though_diverged(Index slot, const Ranking& pool) {
 }
 
 namespace detail {
+/// the deme of every slot [P]
+template <class D>
+std::vector<Index> demes_of(const D& demes, Index population) {
+  std::vector<Index> all(static_cast<std::size_t>(population));
+  for (Index slot = 0; slot < population; ++slot) {
+    const Index deme = demes.deme(slot, population);
+    require<SettingsError>(deme >= 0 && deme < population, "Evolution: slot ", slot, " is in deme ", deme, ", expected 0 to ",
+                           population - 1);
+    all[static_cast<std::size_t>(slot)] = deme;
+  }
+  return all;
+}
 /// The slots of one deme, in order of merit.
 struct DemeRanking {
   Ranking now, pool;
@@ -84,14 +97,9 @@ template <class S>
 Decision decide(std::span<const Life> lives, const S& strategy, const Clock& clock, MemoryOf<decltype(S::replace)>& memory) {
   const Ranking now(lives, Ranking::By::now), pool(lives, Ranking::By::pool);
   const auto population = static_cast<Index>(lives.size());
-  std::vector<Index> deme_of(lives.size());
-  for (Index slot = 0; slot < population; ++slot) {
-    const Index deme = strategy.demes.deme(slot, population);
-    require<SettingsError>(deme >= 0 && deme < population, "Evolution: slot ", slot, " is in deme ", deme, ", expected 0 to ",
-                           population - 1);
-    deme_of[static_cast<std::size_t>(slot)] = deme;
-  }
+  const std::vector<Index> deme_of = detail::demes_of(strategy.demes, population);
   const auto demes = detail::rank_demes(now, pool, deme_of);
+  Ranking others = pool;
 
   look(strategy.replace, memory, now, clock);
   Decision decision{{}, std::vector<char>(lives.size(), 0)};
@@ -123,7 +131,8 @@ Decision decide(std::span<const Life> lives, const S& strategy, const Clock& clo
         copy(slot, fate.from, "replacement");
         break;
       case Fate::Kind::breed:
-        if (population > 1 || lost) decision.plan.births.push_back(choose_parents(slot, deme.pool, strategy, clock));  // nobody mates alone
+        if (population > 1 || lost)
+          decision.plan.births.push_back(choose_parents(slot, deme.pool, strategy, clock, others));  // nobody mates alone
         break;
     }
   }

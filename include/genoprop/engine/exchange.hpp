@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include <genoprop/concepts/link.hpp>
@@ -45,11 +46,12 @@ class Exchange {
     foreign_.clear();
     if (link.size() == 1) return;
     std::vector<Move> moves;
+    std::vector<Index> last(static_cast<std::size_t>(population), -1);  // to whom a parent goes; births are in the order of their slots
     for (const Birth& b : plan.births)
       for (const Index parent : b.parents) {
         if (parent < 0) continue;
         const Move move{parent, owner_of(parent, population, link.size()), owner_of(b.slot, population, link.size())};
-        const bool known = std::any_of(moves.begin(), moves.end(), [&](const Move& m) { return m.slot == move.slot && m.to == move.to; });
+        const bool known = std::exchange(last[static_cast<std::size_t>(parent)], move.to) == move.to;
         if (move.from != move.to && !known) moves.push_back(move);
       }
     std::vector<std::vector<std::byte>> parcels(moves.size());

@@ -9,7 +9,7 @@
 namespace genoprop {
 
 /// `UniversalSampling{Roulette{}}`: the wheel of any proportional selection with P pointers at equal distances, one a slot, spun once
-/// a generation. When all P slots are reborn, everybody is a first parent as often as expected, rounded down or up: chance alone
+/// a generation. With demes each has a wheel of its own, with as many pointers as it has slots. When all slots are reborn, everybody is a first parent as often as expected, rounded down or up: chance alone
 /// never loses a good one. Where some slots keep their place, their pointers are not read, and the chances of the others are
 /// still in proportion to the pockets.
 /// Baker, "Reducing bias and inefficiency in the selection algorithm", ICGA 1987. He shuffles the parents before they mate; here
@@ -25,9 +25,9 @@ struct UniversalSampling {
     Draw spin = draw.shared();
     for (int k = 0; k < 2; ++k) draw.bits();  // as many as the spin takes: the next parent's is another
     if (ranking.size() == 0) return no_parent;
-    const auto slots = static_cast<Index>(ranking.lives().size());
+    const Index slots = ranking.places();
     const double turn = static_cast<double>(spin.unit());
-    const double pointer = turn + static_cast<double>(place(ranking.child(), slots, spin)) / slots;
+    const double pointer = turn + static_cast<double>(around(ranking.place(), slots, spin)) / slots;
     return ranking.slot(pocket_at(wheel.pockets(ranking), pointer < 1 ? pointer : pointer - 1));
   }
 
@@ -36,11 +36,11 @@ struct UniversalSampling {
   }
 
  private:
-  /// where a slot stands around the wheel: slot * stride, of a stride that leaves no place empty
-  static Index place(Index slot, Index slots, Draw& spin) {
-    Index stride = 1 + spin.below(slots);
-    while (std::gcd(stride, slots) != 1) stride = stride % slots + 1;
-    return static_cast<Index>(std::int64_t{slot < 0 ? 0 : slot} * stride % slots);
+  /// where a place stands around the wheel: place * stride, of a stride that leaves none empty
+  static Index around(Index place, Index places, Draw& spin) {
+    Index stride = 1 + spin.below(places);
+    while (std::gcd(stride, places) != 1) stride = stride % places + 1;
+    return static_cast<Index>(std::int64_t{place} * stride % places);
   }
 };
 template <class Wheel>
