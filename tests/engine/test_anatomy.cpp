@@ -22,6 +22,15 @@ TEST_CASE("anatomy: genes, state slots, and which of them follow the sign of the
   CHECK_THROWS_WITH_AS(anatomy_of<Sgd>(Made{.form = Layout{}}), "Evolution: genes of a network is 0, expected at least 1", ShapeError);
 }
 
+TEST_CASE("anatomy: state slots of a network of a thousand million genes lie beyond what an Index counts") {
+  Anatomy large;
+  large.genes = 1'000'000'000;
+  large.slots = 3;
+  CHECK(large.state_offset(0) == 0);
+  CHECK(large.state_offset(1) == genome_pitch(1'000'000'000));
+  CHECK(large.state_offset(3) == 3 * std::ptrdiff_t{genome_pitch(1'000'000'000)});
+}
+
 TEST_CASE("gene map: the unit a gene belongs to, and its layer") {
   const auto crew = Serial{}.open();
   const Layout layout = two_slices(2, 2);  // in [2, 2], out [2, 1]

@@ -384,6 +384,22 @@ TEST_CASE("grain: genes, units, layers or the whole genome share a draw") {
   for (const double share : from_b) CHECK(std::abs(share - 0.5) < 5 * 0.5 / std::sqrt(double(seeds)));
 }
 
+TEST_CASE("grain: a layer has its draw by its number, however few slices there are") {
+  Bench bench;
+  for (Slice& s : bench.anatomy.layout.slices) s.layer += 95;  // 95, 96, 97
+  for (Index& l : bench.layer) l += 95;
+  std::vector<double> a(static_cast<std::size_t>(bench.anatomy.pitch()), 0.0), b(a.size(), 1.0);
+  constexpr int seeds = 400;
+  double from_b = 0, apart = 0;
+  for_seeds(seeds, [&](Draw&, std::uint64_t seed) {
+    const auto child = bench.child(Grained<Grain::layer>{}, a, b, seed);
+    from_b += child[0] / seeds;
+    apart += child[0] != child[static_cast<std::size_t>(bench.anatomy.genes) - 1] ? 1.0 / seeds : 0.0;
+  });
+  CHECK(std::abs(from_b - 0.5) < 5 * 0.5 / std::sqrt(double(seeds)));
+  CHECK(std::abs(apart - 0.5) < 5 * 0.5 / std::sqrt(double(seeds)));
+}
+
 TEST_CASE("crossing: no draw depends on another gene, slot or generation; a share is a share") {
   Bench bench;
   const auto n = static_cast<std::size_t>(bench.anatomy.genes);

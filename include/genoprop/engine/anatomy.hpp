@@ -23,6 +23,8 @@ struct Anatomy {
   Index genes = 0, slots = 0;
   Index odd_slots = 0;  // state slots that follow the sign of their weight
   Index pitch() const { return genome_pitch(genes); }
+  /// where state slot k begins in an individual's state, and where the state ends for k = slots: beyond an Index in large networks
+  std::ptrdiff_t state_offset(Index k) const { return static_cast<std::ptrdiff_t>(k) * pitch(); }
 };
 
 /// of the networks of an objective under an optimizer; the map is GeneMapMemory's

@@ -1,14 +1,17 @@
 #pragma once
 // One child: aligned, crossed, mutated. Reads rows of the pool, writes a row of `next`.
 
+#include <algorithm>
 #include <array>
 #include <span>
+#include <type_traits>
 
 #include <genoprop/concepts/clock.hpp>
 #include <genoprop/concepts/plan.hpp>
 #include <genoprop/engine/anatomy.hpp>
 #include <genoprop/engine/desk.hpp>
 #include <genoprop/engine/few_genes.hpp>
+#include <genoprop/engine/gene_sizes.hpp>
 #include <genoprop/engine/gene_words.hpp>
 #include <genoprop/evolve/align_descent.hpp>
 #include <genoprop/evolve/cross/copy.hpp>
@@ -38,6 +41,13 @@ inline constexpr bool strategy_aligns = AligningCrossover<decltype(S::cross)>;
 template <class S>
 inline constexpr bool strategy_operates = Surgery<decltype(S::mutate)>;
 
+/// the whole optimizer state of an individual
+template <class L, class T>
+void copy_state(L& lane, const Anatomy& anatomy, const T* from, std::type_identity_t<T>* to) {
+  for (Index k = 0; k < anatomy.slots; ++k)
+    lane.for_each(1, anatomy.pitch(), CopyGenes<T>{from + anatomy.state_offset(k), to + anatomy.state_offset(k)});
+}
+
 /// B's row in the order of A's units: into the lane's scratch rows. The state goes through the same permutation. `draw`: the order of
 /// layers in sweeps after the first.
 template <class L, class Placed, class O, class Cross>
@@ -59,13 +69,13 @@ GenomeRow<const typename Placed::Scalar> aligned_to(L& lane, const Placed& place
   T *genes = m.row_a, *spare = m.row_b, *state = desk.aligned_state[0], *spare_state = desk.aligned_state[1];
   const bool with_state = b.state != nullptr && state != nullptr;
   lane.for_each(1, anatomy.pitch(), CopyGenes<T>{b.genes, genes});
-  if (with_state) lane.for_each(1, anatomy.slots * anatomy.pitch(), CopyGenes<T>{b.state, state});
+  if (with_state) copy_state(lane, anatomy, b.state, state);
   const auto place = [&](Index g, const Matching<T>& matching) {
     permute_group(layout, g, matching, genes, spare, true);
     std::swap(genes, spare);
     if (!with_state) return;
     for (Index k = 0; k < anatomy.slots; ++k)
-      permute_group(layout, g, matching, state + k * anatomy.pitch(), spare_state + k * anatomy.pitch(), k < anatomy.odd_slots);
+      permute_group(layout, g, matching, state + anatomy.state_offset(k), spare_state + anatomy.state_offset(k), k < anatomy.odd_slots);
     std::swap(state, spare_state);
   };
   for (Index g = 0; g < static_cast<Index>(layout.groups.size()); ++g) {
@@ -96,11 +106,14 @@ void fill_words(L& lane, std::uint32_t* words, std::uint64_t seed, const Site& a
   lane.for_each(1, quads, FillWords{words, seed, at, quads});
 }
 
+/// as many words as layers want, by number; not fewer than slices, whose number places the words of a block
+inline Index most_layers(const Layout& layout) { return std::max(static_cast<Index>(layout.slices.size()), layers_of(layout)); }
+
 /// The optimizer state of a child, slot by slot: nothing, the first parent's, or `cross(which slot's offset)`.
 template <class L, class T, class F>
 void inherit_state(L& lane, const Anatomy& anatomy, State state, GenomeRow<const T> first, GenomeRow<T> child, F&& cross) {
   for (Index k = 0; k < anatomy.slots; ++k) {
-    const Index offset = k * anatomy.pitch();
+    const std::ptrdiff_t offset = anatomy.state_offset(k);
     if (state == State::reset)
       lane.for_each(1, anatomy.genes, ZeroGenes<T>{child.state + offset});
     else if (state == State::carry)
@@ -126,7 +139,7 @@ void cross_rows(L& lane, Desk<Placed, O>& desk, const Anatomy& anatomy, const Cr
   if constexpr (!SilentRule<Rule, T, n>) {
     const Index items = grain == Grain::gene    ? anatomy.genes
                         : grain == Grain::unit  ? anatomy.layout.units()
-                        : grain == Grain::layer ? static_cast<Index>(anatomy.layout.slices.size())
+                        : grain == Grain::layer ? most_layers(anatomy.layout)
                                                 : 1;
     fill_words(lane, desk.words, clock.seed, at, items);
   }
@@ -137,7 +150,7 @@ void cross_rows(L& lane, Desk<Placed, O>& desk, const Anatomy& anatomy, const Cr
   };
   run([](const auto& parent) { return parent.genes; }, child.genes);
   inherit_state(lane, anatomy, state, parents[0], child,
-                [&](Index offset) { run([&](const auto& parent) { return parent.state + offset; }, child.state + offset); });
+                [&](std::ptrdiff_t offset) { run([&](const auto& parent) { return parent.state + offset; }, child.state + offset); });
 }
 
 /// child <- the sum of its parents by weight; `mate(k)`: parent k as it is to be read
@@ -148,7 +161,7 @@ void mix_rows(L& lane, const Anatomy& anatomy, State state, std::span<const doub
     const auto weight = static_cast<T>(weights[k]);
     lane.for_each(1, anatomy.genes, MixGenes<T>{from.genes, child.genes, weight, k == 0});
     if (k == 0 || state == State::crossed)
-      inherit_state(lane, anatomy, state, from, child, [&](Index offset) {
+      inherit_state(lane, anatomy, state, from, child, [&](std::ptrdiff_t offset) {
         lane.for_each(1, anatomy.genes, MixGenes<T>{from.state + offset, child.state + offset, weight, k == 0});
       });
   }
@@ -197,7 +210,8 @@ void mutate_row(L& lane, const Placed& placed, Desk<Placed, O>& desk, const Anat
     Draw plan_draw(clock.seed, Site{.purpose = Purpose::mutate, .slot = at.slot, .time = at.time, .layer = 1});
     change_genes(lane, desk, anatomy, mutate.plan(about, plan_draw), clock, at, child.genes);
   } else if constexpr (UnitMutation<Mutate> || Surgery<Mutate>) {
-    const Genes<T> genes{child.genes, anatomy.pitch(), anatomy.genes}, state{child.state, anatomy.slots * anatomy.pitch(), anatomy.genes};
+    const Genes<T> genes{child.genes, anatomy.pitch(), anatomy.genes},
+        state{child.state, anatomy.state_offset(anatomy.slots), anatomy.genes};
     Patient<Placed> patient{placed, &desk.probe_a, desk.probe, anatomy.layout, genes, state, anatomy.slots, clock.seed, slot, clock.time()};
     if constexpr (Surgery<Mutate>) {
       Draw draw(clock.seed, at);
@@ -225,7 +239,7 @@ void breed(L& lane, const Placed& placed, Desk<Placed, O>& desk, const Anatomy& 
   using Cross = std::remove_cvref_t<decltype(bare(strategy.cross))>;
   if (birth.kind == Birth::Kind::fresh) {
     draw_start(lane, anatomy.layout, Genes<T>{child.genes, anatomy.pitch(), anatomy.genes}, birth.slot, clock.seed, clock.time() + 1);
-    lane.for_each(1, anatomy.slots * anatomy.pitch(), ZeroGenes<T>{child.state});
+    for (Index k = 0; k < anatomy.slots; ++k) lane.for_each(1, anatomy.pitch(), ZeroGenes<T>{child.state + anatomy.state_offset(k)});
     return;
   }
   const auto mate = [&](std::size_t k) {

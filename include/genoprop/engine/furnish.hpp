@@ -15,7 +15,7 @@ void furnish(L& lane, Desk<Placed, O>& desk, const Placed& placed, const Anatomy
   desk.scoring = placed.take_scoring(lane);
   if constexpr (!single_batches<decltype(S::batching)> || wants_length<O>)
     desk.gradients = take_gradients<T>(lane, anatomy.genes, strategy.batching.most(population));
-  const auto words = static_cast<std::size_t>(round_up(std::max(anatomy.genes, anatomy.layout.units()), 64));
+  const auto words = static_cast<std::size_t>(round_up(std::max({anatomy.genes, anatomy.layout.units(), most_layers(anatomy.layout)}), 64));
   desk.words = lane.template take<std::uint32_t>(words);
   if constexpr (PlannedMutation<decltype(S::mutate)>) {
     desk.sizes.square = lane.template take<double>(anatomy.layout.slices.size());

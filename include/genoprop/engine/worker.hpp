@@ -167,7 +167,7 @@ class Worker {
       if (!goes_on(birth)) return;
       const GenomeRow<T> line = rows_.next_pool(s.first);
       lane.for_each(1, anatomy_.pitch(), CopyGenes<T>{parents[0].genes, line.genes});
-      if (line.state != nullptr) lane.for_each(1, anatomy_.slots * anatomy_.pitch(), CopyGenes<T>{parents[0].state, line.state});
+      if (line.state != nullptr) copy_state(lane, anatomy_, parents[0].state, line.state);
     });
     for (const Birth& birth : mine_) heritage_.push_back(heritage_of(birth, clock));
   }
@@ -239,7 +239,7 @@ class Worker {
   Rows<T, O> individuals(Span s) {
     const GenomeRow<T> now = rows_.now(s.first);
     return {.genes = genes<T>(now),
-            .state = {now.state, anatomy_.slots * anatomy_.pitch(), anatomy_.genes},
+            .state = {now.state, anatomy_.state_offset(anatomy_.slots), anatomy_.genes},
             .numbers = rows_.numbers(s.first),
             .age = rows_.ages(s.first),
             .slot = slot(s.first)};

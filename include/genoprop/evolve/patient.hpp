@@ -98,7 +98,7 @@ struct Patient {
     each_row_of_genes(group, unit, [&](const Slice& s, Index first, Index apart, Index n) {
       lane.for_each(1, n, Redraw<T>{child.row(0), first, apart, fresh_start(s), seed, at});
       for (Index k = 0; k < slots; ++k)
-        for (Index g = 0; g < n; ++g) state.row(0)[k * genome_pitch(child.size) + first + g * apart] = T(0);
+        for (Index g = 0; g < n; ++g) state.row(0)[static_cast<std::ptrdiff_t>(k) * genome_pitch(child.size) + first + g * apart] = T(0);
     });
   }
   /// outgoing weights of the last hidden layer keep their size and take the signs of `along` [outputs]
