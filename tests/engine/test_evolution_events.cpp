@@ -21,6 +21,9 @@
 #include <genoprop/distribute/team.hpp>
 #include <genoprop/engine/evolution.hpp>
 #include <genoprop/engine/stop_on_signal.hpp>
+#include <genoprop/evolve/demes/cadences.hpp>
+#include <genoprop/evolve/demes/islands.hpp>
+#include <genoprop/train/adam.hpp>
 #include <genoprop/train/sgd.hpp>
 
 using namespace genoprop;
@@ -111,7 +114,10 @@ TEST_CASE("diverged: all of them are drawn afresh, and the report says so") {
 TEST_CASE("diverged: nothing but diverged networks leave a result that says what it has not") {
   const Made never{.value = [](Made::Genome) { return -std::numeric_limits<double>::infinity(); }};
   const auto result = Run{never, Sgd{}, made, Serial{}}.fit(four);
-  for (const Report& r : result.history()) CHECK(r.restarted);
+  for (const Report& r : result.history()) {
+    CHECK(r.diverged == 4);
+    CHECK(r.restarted == (r.generation < 3));  // after the last one nobody is drawn any more
+  }
   CHECK_THROWS_WITH_AS(result.best(), "best: no network ever had a finite fitness: all diverged", Error);
 }
 
@@ -429,6 +435,51 @@ TEST_CASE("warm start: two runs of three generations are one of six") {
   }
 }
 
+TEST_CASE("warm start: with other optimizer numbers, which the population takes; state stays, and begins anew under another optimizer") {
+  MadeStrategy keep = made;
+  keep.state = State::carry;
+  const Settings one{.population = 4, .generations = 1, .steps = 1, .batch = full_batch, .seed = 2};
+  const Sgd slow{.rate = 0.1f, .momentum = 0.5f}, fast{.rate = 0.5f, .momentum = 0.5f};
+  const auto before = Run{Made{}, slow, keep, Serial{}}.fit(one).population();
+  const auto ratio = [&](const Population<double>& from) {
+    const auto after = Run{Made{}, fast, keep, Serial{}}.fit(one, from).population();
+    return after.genes(0, 0) / before.genes(0, 0);
+  };
+  // w was 1 and so was v; w is 0.9, and v becomes 0.5 * 1 + 0.9
+  CHECK(ratio(before) == doctest::Approx((0.9 - 0.1 * 1.4) / 0.9));  // the numbers of the population, not those of the Evolution
+  CHECK(ratio(before.with(fast)) == doctest::Approx((0.9 - 0.5 * 1.4) / 0.9));
+  const auto given = before.with(fast);
+  for (const Sgd& o : std::any_cast<const std::vector<Sgd>&>(given.numbers)) CHECK(o.rate == 0.5f);
+  CHECK_THROWS_AS(before.with(Sgd{.rate = 0}), SettingsError);
+  const auto other = before.with(Adam{});
+  CHECK(other.state.shape(1) == 12);
+  for (const double v : other.state) CHECK(v == 0);
+  CHECK(other.ages == std::vector<Index>(4, 0));
+  const auto after = Evolution<Made, Adam, MadeStrategy, Serial>{Made{}, Adam{.rate = 0.25f}, keep, Serial{}}
+                         .fit(one, before.with(Adam{.rate = 0.125f}))
+                         .population();
+  for (std::size_t s = 0; s < 4; ++s)
+    CHECK(std::abs(after.genes(s, 0) - before.genes(s, 0)) == doctest::Approx(0.125).epsilon(1e-4));  // Adam's first step is the rate
+}
+
+TEST_CASE("warm start: for another objective a population forgets what was measured of it") {
+  MadeStrategy line = made;
+  line.pool = Pool::best_so_far;
+  const auto before = Run{Made{}, Sgd{}, line, Serial{}}.fit(four).population();
+  const auto bowl = Made{}.value;
+  const Made higher{.value = [bowl](Made::Genome w) { return bowl(w) + 10; }};
+  const auto result = Run{higher, Sgd{}, line, Serial{}}.fit(four, before.unmeasured());
+  const auto best = result.best().genes();
+  CHECK(result.best().fitness() == -higher.loss(std::span<const double>(best.data(), 6)));
+  CHECK(result.best().fitness() < -10);
+  for (const Life& l : result.population().lives) CHECK(l.pool_fitness < -10);
+  const auto old = before.unmeasured();
+  CHECK(bits_equal(old.genes, before.genes));
+  CHECK(bits_equal(old.state, before.state));
+  CHECK(old.clock.step == before.clock.step);
+  CHECK(old.lives[0].steps == before.lives[0].steps);
+}
+
 TEST_CASE("warm start: the best network ever may be one of the run before") {
   const Made uphill{.slope = [](Made::Genome w, std::span<double> g) {
     for (std::size_t k = 0; k < w.size(); ++k) g[k] = -w[k];
@@ -461,7 +512,26 @@ TEST_CASE("given populations: refusals") {
   CHECK_THROWS_WITH_AS(
       Population<double>::from(genomes(2, 2, [](std::size_t s, std::size_t g) { return s == 1 && g == 0 ? nan_value : 0.0; })),
       "Population::from: gene 0 of individual 1 is nan, expected a finite number", DataError);
-  auto other = run.fit(four).population();
+  const auto good = run.fit(four).population();
+  const auto refused = [&](auto change, const char* what) {
+    auto bad = good;
+    change(bad);
+    CHECK_THROWS_WITH_AS(run.fit(four, bad), what, ShapeError);
+  };
+  using P = Population<double>;
+  refused([](P& p) { p.lives.resize(1); }, "fit: lives of the given population is 1, expected 4");
+  refused([](P& p) { p.ages.resize(3); }, "fit: ages of the given population is 3, expected 4");
+  refused([](P& p) { p.pool_ages.resize(5); }, "fit: ages of pool rows of the given population is 5, expected 4");
+  refused([](P& p) { p.pool = genomes(3, 6, [](std::size_t, std::size_t) { return 1.0; }); },
+          "fit: pool rows of the given population is 3, expected 4");
+  refused([](P& p) { p.pool = genomes(4, 5, [](std::size_t, std::size_t) { return 1.0; }); },
+          "fit: genes of pool rows of the given population is 5, expected 6");
+  refused([](P& p) { p.state = genomes(4, 12, [](std::size_t, std::size_t) { return 1.0; }); },
+          "fit: genes of states of the given population is 12, expected 6");
+  refused([](P& p) { p.pool_state = genomes(2, 6, [](std::size_t, std::size_t) { return 1.0; }); },
+          "fit: states of pool rows of the given population is 2, expected 4");
+  refused([](P& p) { p.champion = xt::zeros<double>({5}); }, "fit: genes of the given population's best is 5, expected 6");
+  auto other = good;
   other.numbers = std::vector<float>(4);
   CHECK_THROWS_WITH_AS(run.fit(four, other), "fit: the given population was trained by another optimizer, expected the same",
                        SettingsError);
@@ -654,6 +724,63 @@ TEST_CASE("an exception of an observer arrives at fit from a team too") {
 }
 
 // --- edges ------------------------------------------------------------------------------------------------------------
+
+namespace {
+/// a mutation whose births cost what it cannot say
+struct Unpriced : MadeMutate {
+  Index passes(Index) const { throw Mine("passes"); }
+};
+/// one worker that notes whether an error left it between two gathers, where others would have to wait for it
+struct Watched {
+  bool* at_gather;
+};
+class WatchedLink : public OneLink {
+ public:
+  explicit WatchedLink(bool* at_gather) : at_gather_(at_gather) {}
+  void gather(std::span<Life> lives, Span mine, Signal& signal) const {
+    *at_gather_ = true;
+    OneLink::gather(lives, mine, signal);
+    *at_gather_ = false;
+  }
+
+ private:
+  bool* at_gather_;
+};
+template <class Body>
+void on_every_worker(const Watched& place, Index, Body&& body) {
+  const auto crew = Serial{}.open();
+  WatchedLink link(place.at_gather);
+  body(*crew, link);
+}
+}  // namespace
+
+TEST_CASE("an exception leaves a worker at a gather, where the others hear of it: what births cost, what observers say") {
+  const auto breeding = replacing([](Index, const Ranking&, const Clock&) { return breed_here; });
+  bool at_gather = false;
+  CHECK_THROWS_WITH_AS((Evolution{Made{}, Sgd{}, breeding.with(Unpriced{}), Watched{&at_gather}}.fit(four)), "passes", Mine);
+  CHECK(at_gather);
+  at_gather = false;
+  CHECK_THROWS_AS((Evolution{Made{}, Sgd{}, made.with(Unpriced{}), Watched{&at_gather}}.fit(four, [](const Report&) { throw Mine("no"); })),
+                  Mine);
+  CHECK(at_gather);
+}
+
+TEST_CASE("demes: more than the population has room for are refused before anybody trains") {
+  int steps = 0;
+  const Made counting{.slope = [&](Made::Genome w, std::span<double> g) {
+    ++steps;
+    flat(w, g);
+  }};
+  const auto refused = [&](const auto& demes, const char* what) {
+    for (const Index generations : {1, 3})
+      CHECK_THROWS_WITH_AS((Evolution{counting, Sgd{}, made.with(demes), Serial{}}.fit(
+                               {.population = 4, .generations = generations, .steps = 2, .batch = full_batch})),
+                           what, SettingsError);
+  };
+  refused(Islands{.count = 5}, "Islands: count is 5, expected at most the population, 4");
+  refused(Cadences{.count = 2}, "Cadences: count is 2, expected at most a quarter of the population, 1");
+  CHECK(steps == 0);
+}
 
 TEST_CASE("P = 1: nobody mates alone") {
   const auto breeding = replacing([](Index, const Ranking&, const Clock&) { return breed_here; });

@@ -109,19 +109,34 @@ TEST_CASE("mini-batches: helped steps are longer: the root of their number, or a
   CHECK(HelpTheActive{}.rate_factor(16) == 4);
   CHECK(HelpTheActive{.rate_power = 0}.rate_factor(16) == 1);
   CHECK(HelpTheActive{.rate_power = 1}.rate_factor(16) == doctest::Approx(16));
-  // copies of one batch: the mean is the gradient, so four of them are one step at twice the rate
-  const Settings all{.population = 4, .generations = 1, .steps = 5, .batch = full_batch, .seed = 3};
+  // gradients that are the same whatever the rows: the mean is one of them, so four are one step at twice the rate
+  const MadeWithRows bowl{};
+  const Settings all{.population = 4, .generations = 1, .steps = 5, .batch = 6, .seed = 3};
   Settings two = all;
   two.generations = 2;
   const auto s = plain.with(OneGoesOn{}).with(HelpTheActive{});
-  const auto run = check_everywhere(problem, optimizer, s, two);
-  const auto first = Evolution{problem, optimizer, s, Serial{}}.fit(all);
+  const auto run = check_everywhere(bowl, optimizer, s, two);
+  const auto first = Evolution{bowl, optimizer, s, Serial{}}.fit(all);
   Sgd twice = optimizer;
   twice.rate *= 2;
-  auto start = first.population();
-  start.numbers = std::vector<Sgd>(4, twice);
-  const auto alone = Evolution{problem, twice, plain, Serial{}}.fit(all, start);
+  const auto alone = Evolution{bowl, twice, plain, Serial{}}.fit(all, first.population().with(twice));
   for (std::size_t g = 0; g < run.population().genes.shape(1); ++g) CHECK(run.population().genes(0, g) == alone.population().genes(0, g));
+}
+
+TEST_CASE("mini-batches: nobody can be helped with full batches, or on an objective without rows: a step is one, at the rate as given") {
+  const auto alone = plain.with(OneGoesOn{});
+  const auto check = [&](const auto& objective, Index batch) {
+    const Settings s{.population = 4, .generations = 3, .steps = 5, .batch = batch, .seed = 3};
+    const auto a = Evolution{objective, optimizer, alone, Serial{}}.fit(s);
+    const auto b = Evolution{objective, optimizer, alone.with(HelpTheActive{}), Threads{.threads = 3}}.fit(s);
+    check_same_run(b, a);
+    CHECK(b.history().size() == 9);  // 20, and then 5 a generation of 60 steps
+    CHECK(b.history()[1].steps == 25);
+  };
+  check(problem, full_batch);
+  check(MadeWithRows{}, full_batch);
+  check(Made{}, full_batch);
+  check(Made{}, 6);
 }
 
 TEST_CASE("mini-batches: what one member of a team throws arrives at fit, and nobody waits") {

@@ -27,8 +27,16 @@ TEST_CASE("summarise: best and median of the finite, lowest loss, who diverged a
   CHECK(even.median == -3);
   Report none;
   none.lives = lives_of({INFINITY, NAN});
+  Report drawn = none, bred = none;
+  drawn.births = {{.slot = 0, .kind = Birth::Kind::fresh}, {.slot = 1, .kind = Birth::Kind::fresh}};
+  bred.births = {{.slot = 0, .kind = Birth::Kind::fresh}, {.slot = 1, .kind = Birth::Kind::bred, .parents = {0}}};
   summarise(none);
-  CHECK(none.restarted);
+  summarise(drawn);
+  summarise(bred);
+  CHECK(none.diverged == 2);
+  CHECK_FALSE(none.restarted);  // the last generation: nobody is born any more
+  CHECK(drawn.restarted);
+  CHECK_FALSE(bred.restarted);  // it goes on from a pool row
   CHECK(none.best == worst);
 }
 

@@ -37,6 +37,10 @@ struct Made {
   double loss(Genome w) const { return value(w); }
   void gradient(Genome w, std::span<double> g) const { slope(w, g); }
 };
+/// the same, as if it drew mini-batches of so many rows
+struct MadeWithRows : Made {
+  Index training_rows() const { return 100; }
+};
 /// training changes nothing
 inline void flat(Made::Genome, std::span<double> g) {
   for (double& v : g) v = 0;

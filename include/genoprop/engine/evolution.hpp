@@ -60,7 +60,9 @@ class Evolution {
       Again{static_cast<Index>(objective_.again.best), static_cast<Index>(objective_.again.times)}.check();
   }
 
-  /// trains and evolves; further arguments in any order: observers, and a population to go on from
+  /// Trains and evolves; further arguments in any order: observers, and a population to go on from. That goes on with its own
+  /// optimizer numbers, not those given here, and with what was measured of it: population.with(optimizer) gives it others,
+  /// population.unmeasured() forgets, for another objective or other data.
   template <class... More>
   Result<Objective> fit(const Settings& settings, const More&... more) const {
     settings.check("fit");
@@ -74,6 +76,7 @@ class Evolution {
                              settings.population, ", expected at most the ", objective_.training_rows(), " training rows to share out");
     if constexpr (requires { O::full_batch_only; })
       require<SettingsError>(settings.batch == full_batch, "fit: batch is ", settings.batch, ", this optimizer expects full_batch");
+    detail::demes_of(strategy_.demes, settings.population);  // too many demes are refused before anybody trains
     static_assert(((detail::is_population<More> || Observer<More>)&&...),
                   "genoprop: fit takes settings, then observers (bool or void of a const Report&) and a Population to go on from");
     const Population<T>* before = nullptr;
@@ -133,7 +136,7 @@ class Evolution {
     using Memory = MemoryOf<decltype(S::replace)>;
     const Memory* kept = run.before ? std::any_cast<Memory>(&run.before->memory) : nullptr;
     Memory memory = kept ? *kept : Memory{};
-    Decision decision;
+    Decision decision{{}, std::vector<char>(worker.lives().size(), 0)};
     BirthCharge charge(objective_, settings.batch, static_cast<Index>(objective_.layout().groups.size()));
     Index minibatches = 1;
     Signal signal;
@@ -143,7 +146,7 @@ class Evolution {
       const auto start = Time::now();
       guarded(link, [&] {
         charge.pay(clock);
-        minibatches = minibatches_of(worker.lives(), clock);
+        minibatches = minibatches_of(worker.lives(), settings, clock);
         trim_to_budget(worker.lives(), clock, minibatches);
         clock.began = clock.step;
         clock.taking = active(worker.lives()) * minibatches;
@@ -165,7 +168,8 @@ class Evolution {
       clock.spent += active(worker.lives()) * share_of(clock, minibatches);
       clock.done += 1;
       more = !signal.stop && clock.spent < clock.budget;
-      decision = Decision{{}, std::vector<char>(worker.lives().size(), 0)};
+      decision.plan.births.clear();
+      std::fill(decision.rests.begin(), decision.rests.end(), char{0});
       guarded(link, [&] {
         if constexpr (!WithoutGradient<Objective>) worker.average(clock);  // the leader's mean over generations is a candidate too
         const std::span<const Life> lives(worker.lives());
@@ -173,18 +177,21 @@ class Evolution {
           decision = decide(lives, strategy_, clock, memory);
         else
           look(strategy_.replace, memory, Ranking(lives, Ranking::By::now), clock);
+        charge.add(decision.plan, strategy_);
       });
-      charge.add(decision.plan, strategy_);
       signal.plan = hash_of(decision);  // births, the same on every worker
 
       bool go_on = true;
       if (link.rank() == 0) {
-        Report report = report_of(worker.lives(), decision.plan, clock, seconds_between(begin, Time::now()));
-        report.training_seconds = seconds_between(start, trained);
-        report.evolving_seconds = evolving;
-        guarded(link, [&] { go_on = audience.tell(report); });
-        if (!go_on) report.births.clear();
-        run.history.push_back(std::move(report));
+        guarded(link, [&] {
+          Report report = report_of(worker.lives(), decision.plan, clock, seconds_between(begin, Time::now()));
+          report.training_seconds = seconds_between(start, trained);
+          report.evolving_seconds = evolving;
+          go_on = audience.tell(report);
+          if (!go_on) report.births.clear();  // nobody is born any more
+          report.restarted = report.restarted && go_on;
+          run.history.push_back(std::move(report));
+        });
       }
       go_on = link.tell(go_on);
       more = more && go_on;
@@ -215,19 +222,25 @@ class Evolution {
     }
   }
 
-  Index minibatches_of(const std::vector<Life>& lives, const Clock& clock) const {
-    const auto population = static_cast<Index>(lives.size());
-    const Index n = strategy_.batching.minibatches(active(lives), population);
-    require<SettingsError>(n >= 1 && n <= strategy_.batching.most(population), "Evolution: batching asks for ", n,
-                           " mini-batches a step, expected 1 to ", strategy_.batching.most(population));
+  /// Of a step. Where all mini-batches would be the same, slots at rest have none to give: as if nobody rested.
+  Index minibatches_for(Index active, const Settings& settings) const {
+    bool differ = false;
+    if constexpr (requires { objective_.training_rows(); }) differ = settings.batch != full_batch;
+    const Index n = strategy_.batching.minibatches(differ ? active : settings.population, settings.population);
+    require<SettingsError>(n >= 1 && n <= strategy_.batching.most(settings.population), "Evolution: batching asks for ", n,
+                           " mini-batches a step, expected 1 to ", strategy_.batching.most(settings.population));
+    return n;
+  }
+  Index minibatches_of(const std::vector<Life>& lives, const Settings& settings, const Clock& clock) const {
+    const Index n = minibatches_for(active(lives), settings);
     return static_cast<Index>(std::min<std::int64_t>(n, (clock.budget - clock.spent) / share_of(clock, 1)));
   }
   Clock first_clock(const Run& run) const {
     const Settings& s = run.settings;
     Clock clock{.seed = s.seed, .steps = s.steps, .planned = s.generations};
-    clock.budget = std::int64_t{s.population} * s.generations * std::max(s.steps, Index{1}) *
-                   strategy_.batching.minibatches(s.population, s.population);  // were nobody to rest
-    if (run.before) {                                                           // time goes on, so that no random number is used twice
+    clock.budget =
+        std::int64_t{s.population} * s.generations * std::max(s.steps, Index{1}) * minibatches_for(s.population, s);  // were nobody to rest
+    if (run.before) {  // time goes on, so that no random number is used twice
       clock.step = run.before->clock.step;
       clock.generation = run.before->clock.generation;
     }
@@ -248,9 +261,22 @@ class Evolution {
 
   void check(const Settings& settings, const Population<T>* before) const {
     if (!before) return;
+    const std::int64_t genes = objective_.layout().genes();
     require_equal("fit: individuals of the given population", before->size(), settings.population);
-    require_equal("fit: genes of the given population", static_cast<Index>(before->genes.shape(1)), objective_.layout().genes());
+    require_equal("fit: genes of the given population", before->genes.shape(1), genes);
+    if (before->champion.size() > 0) require_equal("fit: genes of the given population's best", before->champion.size(), genes);
     if (before->pool.size() == 0) return;
+    const auto rows = [&](const char* what, const auto& all, std::int64_t columns) {
+      require_equal(text("fit: ", what, " of the given population"), all.shape(0), settings.population);
+      require_equal(text("fit: genes of ", what, " of the given population"), all.shape(1), columns);
+    };
+    rows("pool rows", before->pool, genes);
+    if (O::slots > 0) rows("states", before->state, O::slots * genes);
+    if (before->pool_state.size() > 0) rows("states of pool rows", before->pool_state, O::slots * genes);
+    const auto slots = static_cast<std::size_t>(settings.population);
+    require_equal("fit: lives of the given population", before->lives.size(), slots);
+    require_equal("fit: ages of the given population", before->ages.size(), slots);
+    require_equal("fit: ages of pool rows of the given population", before->pool_ages.size(), slots);
     const auto* numbers = std::any_cast<std::vector<O>>(&before->numbers);
     require<SettingsError>(numbers != nullptr, "fit: the given population was trained by another optimizer, expected the same");
     require_equal("fit: optimizers of the given population", numbers->size(), static_cast<std::size_t>(settings.population));

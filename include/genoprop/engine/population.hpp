@@ -1,6 +1,7 @@
 #pragma once
 // A population outside of a run: what a run leaves, and what another can start from.
 
+#include <algorithm>
 #include <any>
 #include <cmath>
 #include <vector>
@@ -42,6 +43,44 @@ struct Population {
     all.ages.resize(p);
     all.pool_ages.resize(p);
     return all;
+  }
+
+  /// Goes on with other optimizer numbers, every individual with these: `run.fit(settings, result.population().with(Sgd{.rate = 0.01f}))`.
+  /// What the optimizer remembers stays where it is one of the same type; otherwise it begins at zero.
+  template <class O>
+  Population with(const O& optimizer) const {
+    if constexpr (requires { optimizer.check(); }) optimizer.check();
+    Population p = *this;
+    const auto* old = std::any_cast<std::vector<O>>(&numbers);
+    bool same = old != nullptr;
+    if constexpr (requires { O::optimizers; })  // AnyOf: state of one is nothing for another
+      same = same && std::all_of(old->begin(), old->end(), [&](const O& o) { return o.which == optimizer.which; });
+    p.numbers = std::vector<O>(static_cast<std::size_t>(size()), optimizer);
+    if (same) return p;
+    const auto rows = genes.shape(0), columns = static_cast<std::size_t>(O::slots) * genes.shape(1);
+    p.state = xt::zeros<T>({rows, columns});
+    p.pool_state = xt::zeros<T>({std::size_t{0}, columns});
+    std::fill(p.ages.begin(), p.ages.end(), Index{0});
+    std::fill(p.pool_ages.begin(), p.pool_ages.end(), Index{0});
+    return p;
+  }
+  /// The same networks for another objective or other data: what was measured of them is forgotten, so the best ever and the pool rows
+  /// are those of the run that follows, and nobody is stuck yet. Optimizers, their state, lineage and clock stay.
+  Population unmeasured() const {
+    Population p = *this;
+    if (pool.size() == 0) return p;  // given genomes: nothing was
+    p.pool = genes;
+    p.pool_state = state;
+    p.pool_ages = ages;
+    for (Life& l : p.lives) {
+      Life forgotten{.steps = l.steps, .births = l.births, .parents = l.parents, .sketch = l.sketch, .numbers = l.numbers};
+      forgotten.step_size = forgotten.pool_step_size = l.step_size;
+      l = forgotten;
+    }
+    p.memory.reset();
+    p.champion = xt::xtensor<T, 1>();
+    p.champion_fitness = worst;
+    return p;
   }
 
   /// own starts: genomes [P, D], everything else as at the beginning

@@ -20,13 +20,13 @@ struct Report {
   double median = worst;      ///< of the finite ones
   double best_loss = 0;       ///< lowest validation loss now
   double diversity = 0;       ///< spread of sixteen sampled genes over their size: 0 when all networks are one
-  Index diverged = 0;         ///< individuals that are reborn because they diverged
+  Index diverged = 0;         ///< individuals that have diverged; they are reborn where a generation follows
   Index active = 0;           ///< individuals that trained
-  bool restarted = false;     ///< all had diverged: all were drawn afresh
+  bool restarted = false;     ///< all had diverged, and all were drawn afresh: nobody had a pool row to go on from
   std::int64_t steps = 0;     ///< gradient steps so far, over all individuals
   std::int64_t budget = 0;
   double seconds = 0;           ///< since the start
-  double training_seconds = 0;  ///< of this generation, on the slowest worker's clock of worker 0
+  double training_seconds = 0;  ///< of this generation, on worker 0's clock, the slowest worker waited for
   double evolving_seconds = 0;  ///< alignment, crossover, mutation of the generation before
   double steps_per_second = 0;  ///< of this run so far
   double seconds_left = 0;      ///< at this pace
@@ -71,7 +71,8 @@ inline void summarise(Report& report) {
     report.median = n % 2 == 1 ? fitness[n / 2] : 0.5 * (fitness[n / 2 - 1] + fitness[n / 2]);
   }
   report.diversity = diversity_of(report.lives);
-  report.restarted = report.diverged == static_cast<Index>(report.lives.size());
+  const bool fresh = std::all_of(report.births.begin(), report.births.end(), [](const Birth& b) { return b.kind == Birth::Kind::fresh; });
+  report.restarted = report.diverged == static_cast<Index>(report.lives.size()) && report.births.size() == report.lives.size() && fresh;
 }
 
 /// what a generation tells its observers; its times are told later
