@@ -9,9 +9,9 @@
 namespace genoprop {
 
 /// `UniversalSampling{Roulette{}}`: the wheel of any proportional selection with P pointers at equal distances, one a slot, spun once
-/// a generation. With demes each has a wheel of its own, with as many pointers as it has slots. When all slots are reborn, everybody is a first parent as often as expected, rounded down or up: chance alone
-/// never loses a good one. Where some slots keep their place, their pointers are not read, and the chances of the others are
-/// still in proportion to the pockets.
+/// a generation; where there are demes each has a wheel of its own, with a pointer for each of its slots. When all of these are reborn,
+/// everybody is a first parent as often as expected, rounded down or up: chance alone never loses a good one. Where some slots keep
+/// their place, their pointers are not read, and the chances of the others are still in proportion to the pockets.
 /// Baker, "Reducing bias and inefficiency in the selection algorithm", ICGA 1987. He shuffles the parents before they mate; here
 /// slots stand around the wheel in a drawn order, another for the second parents, whose wheel lacks the first parent.
 template <class Wheel = LinearRank>
