@@ -1,5 +1,5 @@
 # The README's code is cut from examples that run: every line of quickstart.cpp after its head comment, the struct of
-# custom_crossover.cpp, and what table.cpp and predict.cpp do at their heart must stand there as they are.
+# custom_crossover.cpp, and what table.cpp, predict.cpp and classes.cpp do at their heart must stand there as they are.
 file(READ "${ROOT}/README.md" readme)
 
 function(require_in_readme what text)
@@ -38,3 +38,4 @@ function(require_stretch example first last)
 endfunction()
 require_stretch(table.cpp "const auto table" ".settings = result.settings()})")
 require_stretch(predict.cpp "const gp::Cell house" "{&price, 1})")
+require_stretch(classes.cpp "data.training = data.training.balanced()" ".title = \"Machines\"});")
