@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
-#include <cstring>
 #include <string>
 #include <thread>
 #include <vector>
@@ -21,14 +20,6 @@
 using namespace genoprop;
 using namespace genoprop::support;
 using test::TempFolder;
-
-namespace {
-/// every number of a prediction, the same bits
-void check_same(const Predictions& p, const xt::xtensor<float, 2>& expected) {
-  REQUIRE(p.values.size() == expected.size());
-  CHECK(std::memcmp(p.values.data(), expected.data(), p.values.size() * sizeof(float)) == 0);
-}
-}  // namespace
 
 TEST_CASE("predictor: an ensemble is one file and predicts as it did") {
   const TempFolder folder;

@@ -20,14 +20,6 @@ using namespace genoprop;
 using namespace genoprop::support;
 using test::TempFolder;
 
-namespace {
-/// every number of a prediction, the same bits
-void check_same(const Predictions& p, const xt::xtensor<float, 2>& expected) {
-  REQUIRE(p.values.size() == expected.size());
-  CHECK(std::memcmp(p.values.data(), expected.data(), p.values.size() * sizeof(float)) == 0);
-}
-}  // namespace
-
 TEST_CASE("predictor layers: the bits of Model::predict, every activation, one row or many, every instruction set") {
   const TempFolder folder;
   const auto problem = every_activation();

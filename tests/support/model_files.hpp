@@ -2,7 +2,10 @@
 // Models for tests, and files of them that were changed.
 
 #include <algorithm>
+#include <cstring>
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include "support/stored_file.hpp"
 #include "support/temp_folder.hpp"
@@ -31,6 +34,11 @@ inline xt::xtensor<float, 2> rows_of(std::size_t rows, std::size_t columns, std:
   auto x = xt::xtensor<float, 2>::from_shape({rows, columns});
   for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = Draw(seed, {.index = static_cast<std::uint32_t>(i)}).normal();
   return x;
+}
+/// every number of a prediction, the same bits
+inline void check_same(const Predictions& p, const xt::xtensor<float, 2>& expected) {
+  REQUIRE(p.values.size() == expected.size());
+  CHECK(std::memcmp(p.values.data(), expected.data(), p.values.size() * sizeof(float)) == 0);
 }
 inline std::filesystem::path file_of(const test::TempFolder& folder, const std::string& content, const char* name = "t.csv") {
   return test::write_bytes(folder / name, {reinterpret_cast<const std::uint8_t*>(content.data()), content.size()});
