@@ -182,8 +182,9 @@ void spell_around(std::string& to, const Around<Bases...>& value) {
 
 /// Of our own aggregates we know that Anything counts their members right; a struct of a user's is spelled by its name.
 template <class T>
-concept Ours = std::is_aggregate_v<T> && std::string_view(type_signature<T>())
-.find("T = genoprop::") != std::string_view::npos;
+inline constexpr bool is_ours = std::string_view(type_signature<T>()).find("T = genoprop::") != std::string_view::npos;
+template <class T>
+concept Ours = std::is_aggregate_v<T> && is_ours<T>;
 
 inline void spell_number(std::string& to, double value, int digits) {
   char buffer[40];

@@ -68,12 +68,13 @@ class Evolution {
     settings.check("fit");
     if constexpr (WithoutGradient<Objective>)
       require<SettingsError>(settings.steps == 0, "fit: steps is ", settings.steps, ", expected 0: the objective has no gradient");
-    if constexpr (requires { objective_.training_rows(); })
-      require<SettingsError>(settings.batch <= objective_.training_rows(), "fit: batch is ", settings.batch, ", expected at most the ",
-                             objective_.training_rows(), " training rows, or full_batch");
-    if constexpr (requires { objective_.training_rows(); })
-      require<SettingsError>(settings.sample != Sample::shard || settings.population <= objective_.training_rows(), "fit: population is ",
-                             settings.population, ", expected at most the ", objective_.training_rows(), " training rows to share out");
+    if constexpr (requires { objective_.training_rows(); }) {
+      const Index rows = objective_.training_rows();
+      require<SettingsError>(settings.batch <= rows, "fit: batch is ", settings.batch, ", expected at most the ", rows,
+                             " training rows, or full_batch");
+      require<SettingsError>(settings.sample != Sample::shard || settings.population <= rows, "fit: population is ", settings.population,
+                             ", expected at most the ", rows, " training rows to share out");
+    }
     if constexpr (requires { O::full_batch_only; })
       require<SettingsError>(settings.batch == full_batch, "fit: batch is ", settings.batch, ", this optimizer expects full_batch");
     detail::demes_of(strategy_.demes, settings.population);  // too many demes are refused before anybody trains
@@ -91,16 +92,14 @@ class Evolution {
       run.after.champion_fitness = before->champion_fitness;
       run.champion = {before->champion_fitness, -1, -1};
     }
-    {
-      std::apply(
-          [&](auto&... o) {
-            std::tuple<std::remove_reference_t<decltype(o)>&...> all(o...);
-            detail::Audience audience(all, settings);
-            on_every_worker(place_, settings.population, [&](auto& crew, auto& link) { work(run, crew, link, audience); });
-            audience.end();
-          },
-          observers);
-    }
+    std::apply(
+        [&](auto&... o) {
+          std::tuple<std::remove_reference_t<decltype(o)>&...> all(o...);
+          detail::Audience audience(all, settings);
+          on_every_worker(place_, settings.population, [&](auto& crew, auto& link) { work(run, crew, link, audience); });
+          audience.end();
+        },
+        observers);
     run.after.numbers = std::move(run.numbers);
     return Result<Objective>(objective_, settings, std::move(run.after), std::move(run.history),
                              provenance_of(optimizer_, strategy_, place_));
@@ -261,22 +260,8 @@ class Evolution {
 
   void check(const Settings& settings, const Population<T>* before) const {
     if (!before) return;
-    const std::int64_t genes = objective_.layout().genes();
-    require_equal("fit: individuals of the given population", before->size(), settings.population);
-    require_equal("fit: genes of the given population", before->genes.shape(1), genes);
-    if (before->champion.size() > 0) require_equal("fit: genes of the given population's best", before->champion.size(), genes);
+    before->check(settings.population, objective_.layout().genes(), O::slots);
     if (before->pool.size() == 0) return;
-    const auto rows = [&](const char* what, const auto& all, std::int64_t columns) {
-      require_equal(text("fit: ", what, " of the given population"), all.shape(0), settings.population);
-      require_equal(text("fit: genes of ", what, " of the given population"), all.shape(1), columns);
-    };
-    rows("pool rows", before->pool, genes);
-    if (O::slots > 0) rows("states", before->state, O::slots * genes);
-    if (before->pool_state.size() > 0) rows("states of pool rows", before->pool_state, O::slots * genes);
-    const auto slots = static_cast<std::size_t>(settings.population);
-    require_equal("fit: lives of the given population", before->lives.size(), slots);
-    require_equal("fit: ages of the given population", before->ages.size(), slots);
-    require_equal("fit: ages of pool rows of the given population", before->pool_ages.size(), slots);
     const auto* numbers = std::any_cast<std::vector<O>>(&before->numbers);
     require<SettingsError>(numbers != nullptr, "fit: the given population was trained by another optimizer, expected the same");
     require_equal("fit: optimizers of the given population", numbers->size(), static_cast<std::size_t>(settings.population));

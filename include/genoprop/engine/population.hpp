@@ -45,6 +45,25 @@ struct Population {
     return all;
   }
 
+  /// refuses one that a run of so many individuals, genes, and numbers of optimizer state a gene cannot go on from
+  void check(Index individuals, std::int64_t d, Index slots) const {
+    require_equal("fit: individuals of the given population", size(), individuals);
+    require_equal("fit: genes of the given population", genes.shape(1), d);
+    if (champion.size() > 0) require_equal("fit: genes of the given population's best", champion.size(), d);
+    if (pool.size() == 0) return;
+    const auto rows = [&](const char* what, const auto& all, std::int64_t columns) {
+      require_equal(text("fit: ", what, " of the given population"), all.shape(0), individuals);
+      require_equal(text("fit: genes of ", what, " of the given population"), all.shape(1), columns);
+    };
+    rows("pool rows", pool, d);
+    if (slots > 0) rows("states", state, slots * d);
+    if (pool_state.size() > 0) rows("states of pool rows", pool_state, slots * d);
+    const auto p = static_cast<std::size_t>(individuals);
+    require_equal("fit: lives of the given population", lives.size(), p);
+    require_equal("fit: ages of the given population", ages.size(), p);
+    require_equal("fit: ages of pool rows of the given population", pool_ages.size(), p);
+  }
+
   /// Goes on with other optimizer numbers, every individual with these: `run.fit(settings, result.population().with(Sgd{.rate = 0.01f}))`.
   /// What the optimizer remembers stays where it is one of the same type; otherwise it begins at zero.
   template <class O>

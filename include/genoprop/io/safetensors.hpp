@@ -7,129 +7,16 @@
 #include <genoprop/engine/model.hpp>
 #include <genoprop/engine/settings.hpp>
 #include <genoprop/io/described_features.hpp>
-#include <genoprop/io/named_activation.hpp>
+#include <genoprop/io/described_layers.hpp>
 #include <genoprop/io/safetensors_file.hpp>
-#include <genoprop/nn/cross_entropy.hpp>
-#include <genoprop/nn/regression.hpp>
+#include <genoprop/io/stored_loss.hpp>
 
 namespace genoprop {
 
-// Named here, known where a program has them.
-template <Activation Act>
-struct LayerNorm;
-template <Activation Act, class... Inner>
-struct ResidualBlock;
-struct Dropout;
-struct Embedding;
-
-/// The loss that a file names: enough to turn outputs into predictions.
-struct StoredLoss {
-  std::string name;
-  std::string numbers{};  ///< of a loss that has some, as the file says them: {"delta":0.5}
-  template <class T>
-  void predict(T* z, Index n) const {
-    if (name == SoftmaxCrossEntropy::name || name == SmoothedCrossEntropy::name) SoftmaxCrossEntropy::predict(z, n);
-    if (name == SigmoidCrossEntropy::name || name == MultiLabelCrossEntropy::name) SigmoidCrossEntropy::predict(z, n);
-    if (name == Poisson::name) Poisson::predict(z, n);
-  }
-  bool known() const {
-    for (const char* one : {SoftmaxCrossEntropy::name, SigmoidCrossEntropy::name, MeanSquaredError::name, SmoothedCrossEntropy::name,
-                            MultiLabelCrossEntropy::name, Huber::name, Poisson::name, Pinball::name})
-      if (name == one) return true;
-    return false;
-  }
-  /// one of its numbers
-  float number(const char* key) const {
-    const auto all = io_detail::parse_json(numbers);
-    const bool there = all.is_object() && all.contains(key) && all[key].is_number();
-    require<FileError>(there, "measure: the loss of the model is \"", name, "\", whose \"", key,
-                       "\" its file does not say, expected a file of save(), or load(net, loss, path)");
-    return all[key].get<float>();
-  }
-};
-
-/// Loss and accuracy under the loss that the file names.
-template <class N, class T>
-Scores measure(const Model<N, StoredLoss, T>& model, const Dataset<T>& data) {
-  const auto as = [&](auto loss) { return measure(Model(model.network(), loss, model.genes(), model.fitness()), data); };
-  const std::string& name = model.loss().name;
-  if (name == SoftmaxCrossEntropy::name) return as(SoftmaxCrossEntropy{});
-  if (name == SigmoidCrossEntropy::name) return as(SigmoidCrossEntropy{});
-  if (name == SmoothedCrossEntropy::name) return as(SmoothedCrossEntropy{.smoothing = model.loss().number("smoothing")});
-  if (name == MultiLabelCrossEntropy::name) return as(MultiLabelCrossEntropy{});
-  if (name == Huber::name) return as(Huber{.delta = model.loss().number("delta")});
-  if (name == Pinball::name) return as(Pinball{.tau = model.loss().number("tau")});
-  if (name == Poisson::name) return as(Poisson{});
-  require<Error>(name == MeanSquaredError::name, "measure: the loss of the model is \"", name,
-                 "\", expected one of the library's; load(net, loss, path) takes any");
-  return as(MeanSquaredError{});
-}
-
 namespace io_detail {
-
-using Json = nlohmann::json;
 
 template <class T>
 inline constexpr const char* dtype = sizeof(T) == 4 ? "F32" : "F64";
-
-/// What a file says of a loss; numbers of a user's own are not known here.
-template <class Loss>
-StoredLoss stored(const Loss& loss) {
-  StoredLoss out{std::string(loss.name)};
-  if constexpr (std::same_as<Loss, StoredLoss>) out.numbers = loss.numbers;
-  if constexpr (std::same_as<Loss, Huber>) out.numbers = Json{{"delta", loss.delta}}.dump();
-  if constexpr (std::same_as<Loss, Pinball>) out.numbers = Json{{"tau", loss.tau}}.dump();
-  if constexpr (std::same_as<Loss, SmoothedCrossEntropy>) out.numbers = Json{{"smoothing", loss.smoothing}}.dump();
-  return out;
-}
-
-/// What a file says of a layer. A layer or activation that has no name here is "unknown": load(net, path) reads the file all the same,
-/// load_model does not.
-template <class Layer>
-Json description(const Layer&) {
-  return {{"kind", "unknown"}};
-}
-template <class Act>
-void describe(Json& j, const Act& act) {
-  j["activation"] = "unknown";
-  if constexpr (requires { NameOfActivation<Act>::get(act); }) {
-    const NamedActivation named = NameOfActivation<Act>::get(act);
-    j["activation"] = named.name();
-    if (named.has_number()) j["number"] = named.number;
-  }
-}
-template <class Act>
-Json description(const Dense<Act>& layer) {
-  Json j{{"kind", "dense"}, {"inputs", layer.inputs}, {"units", layer.units}};
-  describe(j, layer.act);
-  return j;
-}
-template <class Act>
-Json description(const LayerNorm<Act>& layer) {
-  Json j{{"kind", "layer_norm"}, {"inputs", layer.inputs}, {"units", layer.units}, {"eps", layer.eps}};
-  describe(j, layer.act);
-  return j;
-}
-template <std::same_as<Dropout> Layer>
-Json description(const Layer& layer) {
-  return {{"kind", "dropout"}, {"inputs", layer.inputs}, {"units", layer.units}};
-}
-template <std::same_as<Embedding> Layer>
-Json description(const Layer& layer) {
-  return {{"kind", "embedding"},    {"inputs", layer.inputs}, {"units", layer.units},
-          {"column", layer.column}, {"size", layer.size},     {"categories", layer.categories}};
-}
-
-template <Activation Act, class... Inner>
-Json description(const ResidualBlock<Act, Inner...>& layer) {
-  Json j{{"kind", "residual"}, {"inputs", layer.inputs}, {"units", layer.units}, {"inside", Json::array()}};
-  describe(j, layer.act);
-  layer.each([&](const auto& one, Index place) {
-    j["inside"].push_back(description(one));
-    j["inside"].back()["place"] = place;  // counted from the block's own
-  });
-  return j;
-}
 
 inline Json to_json(const Settings& s) {
   return {{"population", s.population},
