@@ -11,6 +11,15 @@
 
 namespace genoprop::gather_body {
 
+/// where block q of a batch's row numbers is drawn
+GENOPROP_HD Site batch_site(const Clock& clock, std::uint32_t slot, Index q) noexcept {
+  return {.purpose = Purpose::batch,
+          .index = static_cast<std::uint32_t>(q),
+          .slot = slot,
+          .time = static_cast<std::uint32_t>(clock.step),
+          .layer = static_cast<std::uint8_t>(clock.minibatch)};
+}
+
 /// Row numbers of a batch: four to a Philox block, word k of block q for row k * quads + q.
 struct DrawRows {
   Block<std::int32_t> row;
@@ -20,12 +29,7 @@ struct DrawRows {
   bool shared;
   GENOPROP_HD void operator()(Index i, Index, Index q) const noexcept {
     if (row.stride == 0 && i > 0) return;
-    const Site at{.purpose = Purpose::batch,
-                  .index = static_cast<std::uint32_t>(q),
-                  .slot = shared ? 0xFFFFFFFFu : static_cast<std::uint32_t>(slot + i),
-                  .time = static_cast<std::uint32_t>(clock->step),
-                  .layer = static_cast<std::uint8_t>(clock->minibatch)};
-    const Words w = words_at(seed, at);
+    const Words w = words_at(seed, batch_site(*clock, shared ? 0xFFFFFFFFu : static_cast<std::uint32_t>(slot + i), q));
     for (Index k = 0; k < 4; ++k) row(i, 0, k * quads + q) = below_of(w.word[k], n);
   }
 };
@@ -39,12 +43,7 @@ struct DrawSample {
   Index shards;
   GENOPROP_HD void operator()(Index i, Index, Index q) const noexcept {
     const auto own = static_cast<std::uint32_t>(slot + i);
-    const Site at{.purpose = Purpose::batch,
-                  .index = static_cast<std::uint32_t>(q),
-                  .slot = own,
-                  .time = static_cast<std::uint32_t>(clock->step),
-                  .layer = static_cast<std::uint8_t>(clock->minibatch)};
-    const Words w = words_at(seed, at);
+    const Words w = words_at(seed, batch_site(*clock, own, q));
     for (Index k = 0; k < 4; ++k)
       row(i, 0, k * quads + q) = sample == Sample::shard ? of_shard(w.word[k], own) : of_bootstrap(w.word[k], own);
   }
