@@ -76,6 +76,7 @@
 #include <genoprop/train/adam.hpp>
 #include <genoprop/train/any_of.hpp>
 #include <genoprop/train/clip.hpp>
+#include <genoprop/train/fitness.hpp>
 #include <genoprop/train/rms_prop.hpp>
 #include <genoprop/train/rprop.hpp>
 #include <genoprop/train/scheduled.hpp>

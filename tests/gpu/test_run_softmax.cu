@@ -79,3 +79,23 @@ TEST_CASE("spirals, fitness by balanced accuracy: the shares of classes lie wher
   support::check_same_run(there, oracle);
   CHECK(there.best().fitness() == oracle.best().fitness());
 }
+
+TEST_CASE("spirals, fitness by the area under the ROC curve: scores are kept and sorted in device memory, over two batches") {
+  const auto problem = Supervised{mlp({2, 6, 5, 2}, relu()), SoftmaxCrossEntropy{},
+                                  split(two_spirals({.rows = 700, .seed = 9}), {.train = 0.5, .validation = 0.5, .seed = 9}), RocAuc{}};
+  const auto oracle = Evolution{problem, Adam{.rate = 0.02f}, presets::genetic_bp(), Serial{}}.fit(settings);
+  const auto there = Evolution{problem, Adam{.rate = 0.02f}, presets::genetic_bp(), gpu::Portable{.width = 4}}.fit(settings);
+  support::check_same_run(there, oracle);
+  CHECK(there.best().fitness() == oracle.best().fitness());
+}
+
+TEST_CASE("spirals as values, fitness by R2: the numbers of the measure lie where lanes read them") {
+  const auto spirals = two_spirals({.rows = 700, .seed = 9});
+  const Dataset<float> values{spirals.x(), spirals.x()};
+  const auto problem =
+      Supervised{mlp({2, 6, 5, 2}, relu()), MeanSquaredError{}, split(values, {.train = 0.5, .validation = 0.5, .seed = 9}), R2{}};
+  const auto oracle = Evolution{problem, Adam{.rate = 0.02f}, presets::genetic_bp(), Serial{}}.fit(settings);
+  const auto there = Evolution{problem, Adam{.rate = 0.02f}, presets::genetic_bp(), gpu::Portable{.width = 4}}.fit(settings);
+  support::check_same_run(there, oracle);
+  CHECK(there.best().fitness() == oracle.best().fitness());
+}

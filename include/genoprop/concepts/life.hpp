@@ -17,6 +17,7 @@ struct Scores {
   double loss = std::numeric_limits<double>::quiet_NaN();               ///< mean over rows
   double accuracy = std::numeric_limits<double>::quiet_NaN();           ///< in [0, 1]; NaN where the task has none
   double balanced_accuracy = std::numeric_limits<double>::quiet_NaN();  ///< mean over the classes that have rows of their accuracy
+  double measured = std::numeric_limits<double>::quiet_NaN();           ///< what a fitness measures for itself: train/measured.hpp
   double reward = std::numeric_limits<double>::quiet_NaN();             ///< of objectives without a loss
 };
 

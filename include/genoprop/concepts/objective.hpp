@@ -80,9 +80,11 @@ struct Accuracy {
 struct BalancedAccuracy {
   double operator()(const Scores& scores) const { return scores.balanced_accuracy; }
 };
-/// Whether a fitness may read the balanced accuracy: for those that do not it is not even added up.
+/// Whether a fitness may read the balanced accuracy: for those that do not, or measure for themselves, it is not even added up.
 template <class F>
-inline constexpr bool reads_balanced_accuracy = !std::same_as<F, MinusLoss> && !std::same_as<F, Accuracy>;
+inline constexpr bool reads_balanced_accuracy = !std::same_as<F, MinusLoss> && !std::same_as<F, Accuracy> && !requires {
+  F::counts;
+};
 
 /// Which rows a mini-batch has.
 enum class Batches : std::uint8_t {

@@ -88,15 +88,16 @@ class Ensemble {
   std::vector<M> models_;
 };
 
-/// Loss and accuracy of a network on a dataset, as a run measures them.
-template <class N, class Loss, class T>
-Scores measure(const Model<N, Loss, T>& model, const Dataset<T>& data) {
+/// Loss and accuracy of a network on a dataset, as a run measures them; and what a fitness measures for itself, where one is given.
+template <class N, class Loss, class T, class Fit = BalancedAccuracy>
+Scores measure(const Model<N, Loss, T>& model, const Dataset<T>& data, const Fit& fitness = {}) {
   require<DataError>(data.rows() > 0, "measure: rows is 0, expected at least 1");
-  const Supervised<N, Loss, T, BalancedAccuracy> problem{model.network(), model.loss(), {data, data, {}}};
+  const Supervised<N, Loss, T, Fit> problem{model.network(), model.loss(), {data, data, {}}, fitness};
   problem.check("measure", "given", data);
+  if constexpr (Measured<Fit>) fitness.check("measure", data, model.network().outputs());
   const auto crew = Threads{.threads = 1}.open();
   const auto placed = problem.on(*crew, {});
-  typename PlacedSupervised<N, Loss, T>::Work work;
+  typename decltype(placed)::Work work;
   crew->prepare([&](auto& lane) { work = placed.take_scoring(lane); });
   const auto n = static_cast<Index>(model.genes().size());
   auto row = crew->template make<T>(static_cast<std::size_t>(genome_pitch(n)));

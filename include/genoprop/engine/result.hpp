@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <filesystem>
 #include <vector>
 
@@ -76,7 +77,7 @@ class Result {
       xt::xtensor<T, 1> genes = mean.genes();
       for (std::size_t g = 0; g < genes.size(); ++g) genes(g) += (next(g) - genes(g)) / static_cast<T>(in + 1);
       auto candidate = model(std::move(genes), 0);
-      const double fitness = objective_.fitness(measure(candidate, objective_.data.validation));
+      const double fitness = validated(candidate);
       if (!(fitness >= mean.fitness())) continue;
       mean = model(candidate.genes(), fitness);
       ++in;
@@ -139,6 +140,14 @@ class Result {
       return Model(objective_.net, objective_.loss, std::move(genes), fitness);
     else
       return Genome<T>{std::move(genes), fitness};
+  }
+  /// its fitness on the validation data, as the run would measure it
+  template <class M>
+  double validated(const M& candidate) const {
+    if constexpr (requires { typename Objective::Measure; })
+      if constexpr (!std::same_as<typename Objective::Measure, NothingMeasured>)
+        return objective_.fitness(measure(candidate, objective_.data.validation, objective_.fitness));
+    return objective_.fitness(measure(candidate, objective_.data.validation));
   }
   /// the best k slots whose pool rows differ: a child's is its first parent's until the child beats it, and says nothing twice
   std::vector<Index> ranked(const char* who, Index k) const {

@@ -151,7 +151,7 @@ struct SoftmaxCrossEntropy {
   static Index outputs_for(Index classes) { return classes; }
   /// logits -> probabilities, in place
   template <class T>
-  static void predict(T* z, Index n) {
+  GENOPROP_HD static void predict(T* z, Index n) {
     T top = z[0], total = 0;
     for (Index c = 1; c < n; ++c) top = z[c] > top ? z[c] : top;
     for (Index c = 0; c < n; ++c) total += z[c] = math::exp(z[c] - top);
@@ -173,7 +173,7 @@ struct SmoothedCrossEntropy {
   static Index outputs_for(Index classes) { return classes; }
   /// logits -> probabilities, in place
   template <class T>
-  static void predict(T* z, Index n) {
+  GENOPROP_HD static void predict(T* z, Index n) {
     SoftmaxCrossEntropy::predict(z, n);
   }
   void check() const {
@@ -193,7 +193,7 @@ struct SigmoidCrossEntropy {
   static Index outputs_for(Index classes) { return classes <= 2 ? 1 : -1; }
   /// logit -> probability of label 1, in place
   template <class T>
-  static void predict(T* z, Index n) {
+  GENOPROP_HD static void predict(T* z, Index n) {
     for (Index c = 0; c < n; ++c) z[c] = math::sigmoid(z[c]);
   }
 
@@ -214,7 +214,7 @@ struct MultiLabelCrossEntropy {
   static Index outputs_for(Index columns) { return columns; }
   /// logits -> the chance of each label, in place
   template <class T>
-  static void predict(T* z, Index n) {
+  GENOPROP_HD static void predict(T* z, Index n) {
     for (Index c = 0; c < n; ++c) z[c] = math::sigmoid(z[c]);
   }
   template <class T>

@@ -39,7 +39,7 @@ struct MeanSquaredError {
   static Index outputs_for(Index columns) { return columns; }
   /// outputs are in the targets' units already
   template <class T>
-  static void predict(T*, Index) {}
+  GENOPROP_HD static void predict(T*, Index) {}
 
   template <class L, class T>
   void operator()(L& lane, Block<const T> y, Targets<T> t, LossOut<T> out) const {
@@ -57,7 +57,7 @@ struct Huber {
   static Index outputs_for(Index columns) { return columns; }
   /// outputs are in the targets' units already
   template <class T>
-  static void predict(T*, Index) {}
+  GENOPROP_HD static void predict(T*, Index) {}
   void check() const {
     require<SettingsError>(delta > 0 && std::isfinite(delta), "Huber: delta is ", delta, ", expected above 0 and finite");
   }
@@ -88,7 +88,7 @@ struct Poisson {
   static Index outputs_for(Index columns) { return columns; }
   /// logarithms -> expected counts, in place
   template <class T>
-  static void predict(T* z, Index n) {
+  GENOPROP_HD static void predict(T* z, Index n) {
     for (Index c = 0; c < n; ++c) z[c] = math::exp(z[c]);
   }
   template <class T>
@@ -115,7 +115,7 @@ struct Pinball {
   static Index outputs_for(Index columns) { return columns; }
   /// outputs are in the targets' units already
   template <class T>
-  static void predict(T*, Index) {}
+  GENOPROP_HD static void predict(T*, Index) {}
   void check() const { require<SettingsError>(tau > 0 && tau < 1, "Pinball: tau is ", tau, ", expected above 0 and below 1"); }
   template <class T>
   GENOPROP_HD T value(T y, T t) const noexcept {

@@ -246,6 +246,7 @@ struct MeanScores {
     out[i].loss = totals[i].loss / rows;
     out[i].accuracy = classes ? totals[i].hits / rows : __builtin_nan("");
     out[i].balanced_accuracy = balanced ? totals[i].balanced : __builtin_nan("");
+    out[i].measured = __builtin_nan("");
   }
 };
 

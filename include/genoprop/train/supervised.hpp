@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
 #include <genoprop/concepts/clock.hpp>
 #include <genoprop/concepts/objective.hpp>
@@ -13,6 +14,7 @@
 #include <genoprop/nn/loss.hpp>
 #include <genoprop/nn/pass.hpp>
 #include <genoprop/train/gather.hpp>
+#include <genoprop/train/measured.hpp>
 #include <genoprop/train/placed.hpp>
 
 namespace genoprop {
@@ -27,6 +29,7 @@ struct BatchWork {
   Trace<T, Depth> trace;
   Block<T> losses{}, hits{};  // [p, 1, B], scoring only
   Totals* totals = nullptr;   // [p], scoring only
+  MeasureWork<T> measure{};   // scoring only, where the fitness measures for itself
   bool fixed = false;         // the rows never change: gathered once
   bool gathered = false;
 };
@@ -40,17 +43,20 @@ struct OneOutput {
   GENOPROP_HD void operator()(Index i, Index r, Index c) const noexcept { slope(i, r, c) = c == output ? share : T(0); }
 };
 
-/// A Supervised whose data lies where the lanes of one crew reach it.
-template <class N, class Loss, class T>
+/// A Supervised whose data lies where the lanes of one crew reach it. Measure: the fitness, where it measures for itself.
+template <class N, class Loss, class T, class Measure = NothingMeasured>
 struct PlacedSupervised {
   using Scalar = T;
   using Work = BatchWork<T, N::max_layers>;
+  static constexpr bool measures = !std::same_as<Measure, NothingMeasured>;
 
   N net;
   Loss loss;
   PlacedData<T> training, validation;
   Sampling sampling;
   PlacedNumbers share{};  // [classes] of a validation row in the balanced accuracy
+  Measuring<Measure> measuring{};
+  PlacedNumbers numbers{};  // of the measure
 
   Index batch() const { return sampling.batch == full_batch ? training.view.rows : sampling.batch; }
 
@@ -72,6 +78,7 @@ struct PlacedSupervised {
     w.losses = take_block<T>(lane, 1, rows);
     if (Loss::target == Target::labels) w.hits = take_block<T>(lane, 1, rows);
     w.totals = lane.template take<Totals>(static_cast<std::size_t>(lane.capacity()));
+    if constexpr (measures) w.measure = measuring.template take<T>(lane, rows, validation.view.rows);
     return w;
   }
   template <class L>
@@ -104,10 +111,11 @@ struct PlacedSupervised {
     judge(lane, w.batch, w.trace.output(), LossOut<T>{.dy = w.trace.output_slope()});
     backward(lane, net, genes, w.batch.input(), w.trace, sink, clock, slot);
   }
-  /// loss and accuracy on the validation rows: out [p]
+  /// loss and accuracy on the validation rows, and what the fitness measures for itself: out [p]
   template <class L>
   void score(L& lane, Genes<const T> genes, Work& w, Scores* out) const {
     lane.for_each(1, 1, ClearTotals{w.totals});
+    if constexpr (measures) measuring.begin(lane, w.measure);
     const Index n = validation.view.rows;
     for (Index first = 0; first < n; first += w.batch.x.rows) {
       const Index rows = std::min(w.batch.x.rows, n - first);
@@ -117,8 +125,10 @@ struct PlacedSupervised {
       forward(lane, net, genes, part.input(), trace);
       judge(lane, part, trace.output(), LossOut<T>{.dy = trace.output_slope(), .losses = w.losses, .hits = w.hits});
       lane.for_each(1, 1, AddUp<T>{w.losses, w.hits, part.labels, share.values, rows, w.totals});
+      if constexpr (measures) measuring.add(lane, loss, trace.output(), part.targets(), numbers.values, first, n, w.measure);
     }
     lane.for_each(1, 1, MeanScores{w.totals, n, Loss::target == Target::labels, share.values != nullptr, out});
+    if constexpr (measures) measuring.end(lane, n, w.measure, out);
   }
 
   /// hidden activations and dL/doutput of the probe rows, into w
@@ -165,6 +175,7 @@ struct Supervised {
       requires { Loss::target; }, "genoprop: the second member of Supervised is a loss such as SoftmaxCrossEntropy{}");
   static_assert(Fitness<Fit>, "genoprop: fitness must model Fitness: double operator()(const Scores&) const");
   using Scalar = T;
+  using Measure = std::conditional_t<Measured<Fit>, Fit, NothingMeasured>;
 
   N net;
   Loss loss{};
@@ -183,11 +194,17 @@ struct Supervised {
   void check(const char* who) const {
     static_assert(Loss::target == Target::labels || !(std::same_as<Fit, Accuracy> || std::same_as<Fit, BalancedAccuracy>),
                   "genoprop: Accuracy and BalancedAccuracy count labels, this loss has none: expected MinusLoss{} or MinusRmse{}");
+    if constexpr (Measured<Fit>)
+      static_assert(
+          Fit::counts == Loss::target,
+          "genoprop: the fitness counts labels and this loss has values, or the other way round: TopK, RocAuc and MinusLogLoss count "
+          "labels; R2 and MinusMeanAbsoluteError values");
     require<DataError>(data.training.rows() > 0, who, ": training rows is 0, expected at least 1");
     require<DataError>(data.validation.rows() > 0, who, ": validation rows is 0, expected at least 1: fitness is measured there");
     check(who, "training", data.training);
     if constexpr (requires { net.each_embedded([](Index, Index) {}); }) check_embedded(who);
     check(who, "validation", data.validation);
+    if constexpr (Measured<Fit>) fitness.check(who, data.validation, net.outputs());
     if (data.test.rows() > 0) check(who, "test", data.test);
   }
   /// refuses rows that cannot be measured; what only training asks of them is not asked
@@ -240,10 +257,16 @@ struct Supervised {
 
   /// the data where this crew's lanes reach it
   template <class C>
-  PlacedSupervised<N, Loss, T> on(C& crew, const Sampling& sampling) const {
+  PlacedSupervised<N, Loss, T, Measure> on(C& crew, const Sampling& sampling) const {
     PlacedNumbers share{};
     if constexpr (Loss::target == Target::labels && reads_balanced_accuracy<Fit>) share = place(crew, data.validation.shares());
-    return {net, loss, place(crew, data.training.view()), place(crew, data.validation.view()), sampling, share};
+    PlacedSupervised<N, Loss, T, Measure> here{net,      loss, place(crew, data.training.view()), place(crew, data.validation.view()),
+                                               sampling, share};
+    if constexpr (Measured<Fit>) {
+      here.measuring = {fitness};
+      here.numbers = place(crew, fitness.numbers_of(data.validation));
+    }
+    return here;
   }
 };
 template <class N, class Loss, class T>
