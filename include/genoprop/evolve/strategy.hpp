@@ -108,6 +108,7 @@ struct Strategy {
     if constexpr (requires { cross.check(state); }) cross.check(state);
     detail::check_policy(mutate);
     detail::check_policy(replace);
+    if constexpr (requires { replace.check(demes); }) replace.check(demes);
     detail::check_policy(hyper);
     if constexpr (requires { hyper.check(state); }) hyper.check(state);
     detail::check_policy(demes);

@@ -9,6 +9,8 @@
 
 #include "support/lives.hpp"
 
+#include <genoprop/evolve/demes/islands.hpp>
+#include <genoprop/evolve/presets.hpp>
 #include <genoprop/evolve/replace/elitist.hpp>
 #include <genoprop/evolve/replace/grace.hpp>
 #include <genoprop/evolve/replace/rest_while_slow.hpp>
@@ -143,4 +145,23 @@ TEST_CASE("cadences: refusals") {
                        SettingsError);
   CHECK_THROWS_AS((AtCadence{Elitist{.keep = -1}, Cadences{}}.check()), SettingsError);
   CHECK_THROWS_AS((AtCadence{Elitist{}, Cadences{.count = 0}}.check()), SettingsError);
+}
+
+TEST_CASE("AtCadence: a strategy whose demes are others is refused, also behind Grace") {
+  const auto with = [](auto replace) { return Strategy<Tournament, UnitWise, ScreenedRedraw, decltype(replace)>{.replace = replace}; };
+  const Cadences two{.count = 2, .ratio = 3};
+  const auto s = with(AtCadence{Elitist{}, two});
+  CHECK_NOTHROW(s.with(two).check());
+  CHECK_NOTHROW(presets::mf_pbt(FirstParent{}, two).check());
+  CHECK_THROWS_WITH_AS(s.with(Cadences{.count = 2, .ratio = 4}).check(),
+                       "AtCadence: cadences are count 2, ratio 3, expected those of the strategy's demes: count 2, ratio 4", SettingsError);
+  CHECK_THROWS_AS(s.with(Cadences{.count = 3, .ratio = 3}).check(), SettingsError);
+  CHECK_THROWS_WITH_AS(s.check(), "AtCadence: the strategy's demes are no Cadences, expected Cadences{.count = 2, .ratio = 3} as here",
+                       SettingsError);
+  CHECK_THROWS_AS(s.with(Islands{.count = 2}).check(), SettingsError);
+  const auto graced = with(Grace<AtCadence<Elitist>>{{Elitist{}, two}});
+  CHECK_NOTHROW(graced.with(two).check());
+  CHECK_THROWS_AS(graced.check(), SettingsError);
+  CHECK_THROWS_AS(presets::mf_pbt(FirstParent{}, two).with(Cadences{}).check(), SettingsError);
+  CHECK_NOTHROW(with(Grace<Elitist>{}).check());
 }

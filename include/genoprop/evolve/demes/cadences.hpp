@@ -1,6 +1,7 @@
 #pragma once
 // Demes that evolve at different cadences: some greedily, every generation, some after a long time.
 
+#include <concepts>
 #include <cstdint>
 
 #include <genoprop/concepts/demes.hpp>
@@ -67,10 +68,11 @@ struct Cadences {
                              " demes waits more than a million generations at a ratio of ", ratio, ", expected a million at most");
     }
   }
+  friend bool operator==(const Cadences&, const Cadences&) = default;
 };
 
 /// Any replacement, but only when the slot's deme evolves: `AtCadence{Bottom{.share = 0.25f}, Cadences{...}}`, the strategy's demes
-/// being the same. A slot that rests is left to the replacement.
+/// being the same: others are refused. A slot that rests is left to the replacement.
 template <class Replace>
 struct AtCadence {
   static_assert(Replacement<Replace>,
@@ -90,6 +92,16 @@ struct AtCadence {
   void check() const {
     cadences.check();
     if constexpr (requires { replace.check(); }) replace.check();
+  }
+  /// beside the demes of a strategy
+  template <class Structure>
+  void check(const Structure& demes) const {
+    if constexpr (std::same_as<Structure, Cadences>)
+      require<SettingsError>(cadences == demes, "AtCadence: cadences are count ", cadences.count, ", ratio ", cadences.ratio,
+                             ", expected those of the strategy's demes: count ", demes.count, ", ratio ", demes.ratio);
+    else
+      require<SettingsError>(false, "AtCadence: the strategy's demes are no Cadences, expected Cadences{.count = ", cadences.count,
+                             ", .ratio = ", cadences.ratio, "} as here");
   }
 };
 template <class Replace>

@@ -28,6 +28,10 @@ struct Grace {
     require<SettingsError>(generations >= 0, "Grace: generations is ", generations, ", expected at least 0");
     if constexpr (requires { replace.check(); }) replace.check();
   }
+  /// beside the demes of a strategy
+  template <class Structure>
+    requires requires(const Replace r, const Structure s) { r.check(s); }
+  void check(const Structure& demes) const { replace.check(demes); }
 
  private:
   bool young(const Life& life) const { return life.births > 0 && life.age < generations && life.status != Status::resting; }
