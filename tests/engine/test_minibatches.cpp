@@ -11,6 +11,8 @@
 #include <genoprop/evolve/batching.hpp>
 #include <genoprop/evolve/presets.hpp>
 #include <genoprop/nn/cross_entropy.hpp>
+#include <genoprop/nn/dropout.hpp>
+#include <genoprop/nn/residual.hpp>
 #include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/sgd.hpp>
 
@@ -137,6 +139,36 @@ TEST_CASE("mini-batches: nobody can be helped with full batches, or on an object
   check(MadeWithRows{}, full_batch);
   check(Made{}, full_batch);
   check(Made{}, 6);
+}
+
+TEST_CASE("mini-batches: full batches of a network with dropout are not the same, also inside a block: those that train are helped") {
+  const auto alone = plain.with(OneGoesOn{});
+  const Settings s{.population = 4, .generations = 3, .steps = 5, .batch = full_batch, .seed = 3};
+  const auto check = [&](const auto& net, bool helps) {
+    const Supervised dropped{net, SigmoidCrossEntropy{}, Splits{rows, rows, rows}};
+    CHECK(dropped.draws() == helps);
+    const auto helped = check_everywhere(dropped, optimizer, alone.with(HelpTheActive{}), s);
+    CHECK(helped.history().size() == (helps ? 3 : 9));  // 20 a generation, or 5 where one trains alone
+    CHECK(helped.history()[1].steps == (helps ? 40 : 25));
+  };
+  check(sequential(input(4), dense(6), tanh(), dropout(0.5f), dense(1)), true);
+  check(sequential(input(4), dense(6), tanh(), residual(dropout(0.5f), dense(6)), dense(1)), true);
+  check(sequential(input(4), dense(6), tanh(), dropout(0), dense(1)), false);
+}
+
+TEST_CASE("mini-batches: every full batch has a dropout of its own") {
+  const Supervised dropped{sequential(input(4), dense(6), tanh(), dropout(0.5f), dense(1)), SigmoidCrossEntropy{},
+                           Splits{rows, rows, rows}};
+  const Settings s{.population = 1, .generations = 1, .steps = 1, .batch = full_batch, .seed = 3};
+  const auto start = Population<float>::from(Evolution{dropped, optimizer, plain, Serial{}}
+                                                 .fit({.population = 1, .generations = 1, .steps = 0, .batch = full_batch, .seed = 9})
+                                                 .population()
+                                                 .genes);
+  const auto after = [&](Index count) {
+    return Evolution{dropped, Sgd{.rate = 1}, plain.with(Minibatches{.count = count}), Serial{}}.fit(s, start).population().genes;
+  };
+  CHECK_FALSE(bits_equal(after(1), after(2)));
+  CHECK_FALSE(bits_equal(after(2), after(4)));
 }
 
 TEST_CASE("mini-batches: what one member of a team throws arrives at fit, and nobody waits") {

@@ -43,7 +43,7 @@ concept Initialiser = requires(const I init, Index fan) {
 ///   static constexpr bool odd                   whether -x gives -y
 /// and where it needs them: `Index own_columns() const`, the columns of a block [p, B, columns] it keeps numbers in until the backward
 /// pass, which leaves them as they are: several may follow one forward pass; `static constexpr Index places` with `each(f)` over the layers
-/// inside it, which take the places before its own.
+/// inside it, which take the places before its own; `bool draws() const`, whether passes of training over the same rows differ.
 template <class N>
 concept Network = requires(const N net, Layout& layout) {
   { net.inputs() } -> std::same_as<Index>;

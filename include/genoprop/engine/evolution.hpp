@@ -225,6 +225,8 @@ class Evolution {
   Index minibatches_for(Index active, const Settings& settings) const {
     bool differ = false;
     if constexpr (requires { objective_.training_rows(); }) differ = settings.batch != full_batch;
+    if constexpr (!single_batches<decltype(S::batching)> && requires { objective_.draws(); })
+      differ = differ || objective_.draws();  // dropout: of its own in each
     const Index n = strategy_.batching.minibatches(differ ? active : settings.population, settings.population);
     require<SettingsError>(n >= 1 && n <= strategy_.batching.most(settings.population), "Evolution: batching asks for ", n,
                            " mini-batches a step, expected 1 to ", strategy_.batching.most(settings.population));

@@ -18,7 +18,8 @@ struct OneBatch {
 };
 
 /// `count` mini-batches a step. With a population of one this is synchronous data-parallel BP on `count` workers. Full batches are all
-/// the same, and so are the gradients of an objective without training_rows(): as many are taken and counted, for the step of one.
+/// the same, but for dropout, and so are the gradients of an objective without training_rows(): as many are taken and counted, for the
+/// step of one.
 struct Minibatches {
   Index count = 8;  ///< 1 to 256
 
@@ -33,8 +34,9 @@ struct Minibatches {
 /// m^`rate_power` times the learning rate. A mean of m gradients is less noisy, so the step may be longer: sqrt(m) keeps the variance of
 /// the step (Krizhevsky, "One weird trick for parallelizing convolutional neural networks", arXiv:1404.5997, 2014); m keeps its mean
 /// over an epoch (Goyal et al., "Accurate, large minibatch SGD", arXiv:1706.02677, 2017), which is often too long without warm-up.
-/// A limit of rows / batch serves best: more than an epoch a step says nothing new. With full batches, and on
-/// objectives without training_rows(), nobody can be helped: a step takes one, at the rate that is given.
+/// A limit of rows / batch serves best: more than an epoch a step says nothing new. With full batches,
+/// but for networks with dropout, and on objectives without training_rows() nobody can be helped: a step takes one, at the rate that is
+/// given.
 struct HelpTheActive {
   Index limit = 64;         ///< mini-batches a step at most, 1 to 256
   float rate_power = 0.5f;  ///< in [0, 1]; 0: the rate stays

@@ -64,6 +64,7 @@ struct Dropout {
   void describe(Layout&, Index own_number, Index, Index) { number = own_number; }
   Index quads() const { return round_up(units, 4) / 4; }
   Index own_columns() const { return 4 * quads(); }
+  bool draws() const { return rate > 0; }
 
   template <class L, class T>
   void forward(L& lane, Genes<const T>, const Flow<T>& flow) const {

@@ -63,6 +63,18 @@ Trace<T, N::max_layers> take_trace(L& lane, const N& net, Index rows, bool gradi
   return trace;
 }
 
+/// Whether a pass of training draws numbers of its own, so that two over the same rows differ: a layer of the network says draws().
+template <class N>
+bool draws_in_training(const N& net) {
+  bool drawn = false;
+  net.each([&](const auto& layer, Index) {
+    using Layer = std::remove_cvref_t<decltype(layer)>;
+    if constexpr (requires { layer.draws(); }) drawn = drawn || layer.draws();
+    if constexpr (places_of < Layer >> 1) drawn = drawn || draws_in_training(layer);
+  });
+  return drawn;
+}
+
 /// y[l] for every layer. With a clock in lane memory it is a pass of training, of the individuals in slots `slot` and on; without one
 /// nothing is drawn.
 template <class L, class N, class T, Index Depth>

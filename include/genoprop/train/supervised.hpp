@@ -188,6 +188,7 @@ struct Supervised {
     return l;
   }
   Index training_rows() const { return data.training.rows(); }
+  bool draws() const { return draws_in_training(net); }
   Index rows_of_probe() const { return std::min(probe_rows, training_rows()); }
 
   /// refuses data that does not fit the network or the loss
