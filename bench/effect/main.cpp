@@ -168,7 +168,9 @@ int main(int argc, char** argv) {
       ->check(CLI::PositiveNumber);
   app.add_option("--out", o.out, "folder of the runs and the report; what is there already is not run again");
   app.add_option("--csv", o.table.path, "a table: the problem is to predict its column --target");
-  app.add_option("--target", o.table.target, "column of --csv that is predicted: words are classes, numbers are values");
+  app.add_option("--target", o.table.targets,
+                 "column of --csv that is predicted: words are classes, numbers are values; again for one more")
+      ->allow_extra_args(false);
   app.add_flag("--classes", o.table.classes, "numbers in the target are names of classes");
   app.add_option("--missing", o.table.missing, "missing cells of --csv: refuse, median or drop");
   app.add_option("--drop", o.table.drop, "columns of --csv that are not read")->delimiter(',');
@@ -179,7 +181,7 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   try {
-    gp::require<gp::SettingsError>(o.table.target.empty() || !o.table.path.empty(), "effect: --target is ", o.table.target,
+    gp::require<gp::SettingsError>(o.table.targets.empty() || !o.table.path.empty(), "effect: --target is ", o.table.targets.front(),
                                    " without a table, expected --csv FILE too");
     if (!o.table.path.empty()) take_table(o, !problems->empty(), !arms->empty());
     if (o.list)

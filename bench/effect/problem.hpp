@@ -37,9 +37,9 @@ std::vector<Problem> risk_problems();        ///< the closed-form teacher-studen
 /// A user's table: which file, and how it is read.
 struct TableFile {
   std::filesystem::path path{};
-  std::string target{};           ///< the column that is predicted: words are classes, numbers are values
-  bool classes = false;           ///< numbers in the target are names of classes
-  std::string missing{"refuse"};  ///< cells: refuse, median or drop
+  std::vector<std::string> targets{};  ///< the columns that are predicted: words are classes, numbers are values; several are values
+  bool classes = false;                ///< numbers in the target are names of classes
+  std::string missing{"refuse"};       ///< cells: refuse, median or drop
   std::vector<std::string> drop{};
 };
 /// Reads the file once; what it refuses is a FileError, a DataError or a SettingsError.
