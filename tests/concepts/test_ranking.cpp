@@ -120,6 +120,32 @@ TEST_CASE("Ranking: by another merit, which then is the fitness; equal ones stay
   CHECK(ranking.fitness(0) == -1);
 }
 
+TEST_CASE("Ranking: parted in one walk is what `within` says of every part, also by another merit and of parts without slots") {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    Draw draw = support::draw_of(seed, Purpose::user);
+    const Index n = 1 + draw.below(20), parts = 1 + draw.below(5);
+    std::vector<Life> lives(static_cast<std::size_t>(n));
+    std::vector<Index> part_of;
+    for (Life& l : lives) {
+      l.fitness = draw.below(6) == 0 ? worst : -draw.below(4);
+      part_of.push_back(draw.below(parts));
+    }
+    const Ranking now(lives, Ranking::By::now);
+    for (const Ranking& whole : {now, now.ranked_by([](Index s) { return s % 3; })}) {
+      const auto all = whole.parted(part_of, parts);
+      REQUIRE(static_cast<Index>(all.size()) == parts);
+      for (Index d = 0; d < parts; ++d) {
+        const Ranking one = whole.within([&](Index s) { return part_of[static_cast<std::size_t>(s)] == d; });
+        const Ranking& part = all[static_cast<std::size_t>(d)];
+        CHECK(slots(part) == slots(one));
+        CHECK(part.members() == one.members());
+        for (Index k = 0; k < one.size(); ++k) CHECK(part.fitness(k) == one.fitness(k));
+        for (Index s = 0; s < n; ++s) CHECK(part.position(s) == one.position(s));
+      }
+    }
+  }
+}
+
 TEST_CASE("Ranking: taken out in place as without; positions are those of a search from the first; a child's place in its deme") {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     Draw draw = support::draw_of(seed, Purpose::user);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <genoprop/concepts/life.hpp>
@@ -81,6 +82,15 @@ class Ranking {
     for (auto* slots : {&r.order_, &r.members_}) std::erase_if(*slots, [&](Index s) { return !member(s); });
     return r;
   }
+  /// the slots of every part 0 .. parts - 1, each in this order: what `within` says of each, in one walk; part_of [P]
+  std::vector<Ranking> parted(std::span<const Index> part_of, Index parts) const {
+    Ranking none(lives_, by_, merits_);
+    std::vector<Ranking> all(static_cast<std::size_t>(parts), none);
+    const auto of = [&](Index s) -> Ranking& { return all[static_cast<std::size_t>(part_of[static_cast<std::size_t>(s)])]; };
+    for (const Index s : order_) of(s).order_.push_back(s);
+    for (const Index s : members_) of(s).members_.push_back(s);
+    return all;
+  }
   /// The same slots in the order of another merit of a slot, which is their fitness here; equal ones stay in their order, and
   /// who has none that is finite is nobody's parent.
   Ranking ranked_by(FunctionRef<double(Index)> other) const {
@@ -94,6 +104,9 @@ class Ranking {
   }
 
  private:
+  /// nobody
+  Ranking(std::span<const Life> lives, By by, std::vector<double> merits) : lives_(lives), by_(by), merits_(std::move(merits)) {}
+
   std::vector<Index>::const_iterator find(Index slot) const {
     if (!merits_.empty() || slot < 0 || slot >= static_cast<Index>(lives_.size())) return std::find(order_.begin(), order_.end(), slot);
     const auto before = [&](Index s, Index other) { return merit(s) != merit(other) ? merit(s) > merit(other) : s < other; };

@@ -2,6 +2,8 @@
 // The births of a generation, from the lives alone: the same answer on every worker.
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include <genoprop/concepts/clock.hpp>
 #include <genoprop/concepts/plan.hpp>
@@ -83,12 +85,19 @@ struct DemeRanking {
 inline std::vector<DemeRanking> rank_demes(const Ranking& now, const Ranking& pool, const std::vector<Index>& deme_of) {
   Index count = 1;
   for (const Index d : deme_of) count = std::max(count, d + 1);
+  if (count == 1) return {{now, pool}};
+  auto by_now = now.parted(deme_of, count), by_pool = pool.parted(deme_of, count);
   std::vector<DemeRanking> demes;
-  for (Index d = 0; d < count; ++d) {
-    const auto member = [&](Index slot) { return deme_of[static_cast<std::size_t>(slot)] == d; };
-    demes.push_back({now.within(member), pool.within(member)});
-  }
+  for (std::size_t d = 0; d < by_now.size(); ++d) demes.push_back({std::move(by_now[d]), std::move(by_pool[d])});
   return demes;
+}
+/// who comes to every slot [P], or nothing where demes say it slot by slot
+template <class D>
+std::vector<Index> moves_of(const D& demes, const Ranking& pool, const Clock& clock) {
+  if constexpr (requires { demes.moves(pool, clock); })
+    return demes.moves(pool, clock);
+  else
+    return {};
 }
 }  // namespace detail
 
@@ -109,8 +118,10 @@ Decision decide(std::span<const Life> lives, const S& strategy, const Clock& clo
     if (from != slot || mine.fitness < mine.pool_fitness)
       decision.plan.births.push_back({.slot = slot, .kind = Birth::Kind::copied, .parents = {from}});
   };
+  const std::vector<Index> moves = detail::moves_of(strategy.demes, pool, clock);
   for (Index slot = 0; slot < population; ++slot) {
-    if (const Index from = strategy.demes.migrant(slot, pool, clock); from != no_migrant) {
+    const Index from = moves.empty() ? strategy.demes.migrant(slot, pool, clock) : moves[static_cast<std::size_t>(slot)];
+    if (from != no_migrant) {
       copy(slot, from, "migration");
       if constexpr (requires { strategy.demes.numbers_of(slot, from, pool, clock); }) {
         const Index numbers = strategy.demes.numbers_of(slot, from, pool, clock);

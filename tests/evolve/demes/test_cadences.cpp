@@ -111,6 +111,40 @@ TEST_CASE("cadences: one deme has nobody to take in; the diverged make no room b
   CHECK(migrants(Cadences{.count = 2, .ratio = 2}, lives, 1) == std::vector<Index>(8, no));
 }
 
+TEST_CASE("cadences: all at once is what every slot finds alone, over seeds") {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    Draw draw = draw_of(seed, Purpose::user);
+    const Cadences demes{.count = 1 + draw.below(4), .ratio = 2};
+    std::vector<Life> lives(static_cast<std::size_t>(16 + draw.below(30)));
+    for (Life& l : lives) l.fitness = l.pool_fitness = draw.below(6) == 0 ? worst : -draw.below(12);
+    const auto population = static_cast<Index>(lives.size());
+    const Ranking pool(lives, Ranking::By::pool);
+    for (Index generation = 0; generation < 8; ++generation) {
+      const auto alone = [&](Index slot) {
+        const Index here = demes.deme(slot, population);
+        if (!demes.evolves(here, at(generation))) return no;
+        const Ranking home = pool.within([&](Index s) { return demes.deme(s, population) == here; });
+        const Ranking abroad = pool.within([&](Index s) { return demes.deme(s, population) != here; });
+        const Index quarter = home.size() / 4, position = home.position(slot);
+        Index taken = 0;
+        for (Index k = 2 * quarter; k < 3 * quarter && taken < abroad.size(); ++k) {
+          const bool comes = abroad.fitness(taken) > home.fitness(k);
+          if (k == position) {
+            if (comes && demes.deme(abroad.slot(taken), population) < here)
+              CHECK(demes.numbers_of(slot, abroad.slot(taken), pool, at(generation)) == home.slot(0));
+            return comes ? abroad.slot(taken) : no;
+          }
+          taken += comes ? 1 : 0;
+        }
+        return no;
+      };
+      std::vector<Index> expected;
+      for (Index s = 0; s < population; ++s) expected.push_back(alone(s));
+      CHECK(demes.moves(pool, at(generation)) == expected);
+    }
+  }
+}
+
 TEST_CASE("AtCadence: the replacement where the deme evolves, otherwise everybody stays; who rests is left to it") {
   auto lives = lives_of({0.5, 0.1, 0.7, 0.9, 0.4, 0.2, 0.6, 0.8});
   const AtCadence at_cadence{Elitist{.keep = 1}, Cadences{.count = 2, .ratio = 3}};

@@ -33,6 +33,38 @@ std::set<Index> sources(const Islands& islands, Index island, Index turns) {
 
 }  // namespace
 
+TEST_CASE(
+    "islands: all at once is what every slot finds alone: the last of an island get the best of the other, over seeds and topologies") {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    Draw draw = draw_of(seed, Purpose::user);
+    std::vector<Life> lives(static_cast<std::size_t>(8 + draw.below(30)));
+    for (Life& l : lives) l.fitness = l.pool_fitness = draw.below(6) == 0 ? worst : -draw.below(5);  // equal ones, and the diverged
+    const auto population = static_cast<Index>(lives.size());
+    const Ranking pool(lives, Ranking::By::pool);
+    for (const Topology topology :
+         {Topology::ring, Topology::torus, Topology::star, Topology::hypercube, Topology::fully_connected, Topology::random_pairs})
+      for (const Index generation : {0, 1, 3, 5}) {
+        const Islands islands{.count = topology == Topology::hypercube ? 4 : 1 + draw.below(7),
+                              .interval = 2,
+                              .migrants = draw.below(4),
+                              .topology = topology};
+        const auto alone = [&](Index slot) {
+          const Index time = generation + 1;
+          if (islands.count < 2 || time % 2 != 0) return no_migrant;
+          const auto on = [&](Index island) { return pool.within([&](Index s) { return islands.deme(s, population) == island; }); };
+          const Index here = islands.deme(slot, population), from = islands.source(here, time / 2 - 1, at(generation));
+          if (from == here) return no_migrant;
+          const Ranking home = on(here), abroad = on(from);
+          const Index position = home.position(slot), rank = home.size() - 1 - position;
+          return position >= 1 && rank < islands.migrants && rank < abroad.size() ? abroad.slot(rank) : no_migrant;
+        };
+        std::vector<Index> expected;
+        for (Index s = 0; s < population; ++s) expected.push_back(alone(s));
+        CHECK(islands.moves(pool, at(generation)) == expected);
+      }
+  }
+}
+
 TEST_CASE("islands: neighbouring slots, sizes that differ by one at most") {
   for (const Index population : {4, 7, 16, 33})
     for (Index count = 1; count <= 4; ++count) {

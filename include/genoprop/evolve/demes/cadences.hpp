@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <vector>
 
 #include <genoprop/concepts/demes.hpp>
 #include <genoprop/concepts/replacement.hpp>
@@ -33,21 +34,26 @@ struct Cadences {
   }
   bool evolves(Index deme, const Clock& clock) const { return (clock.generation + 1) % period(deme) == 0; }
 
-  Index migrant(Index slot, const Ranking& pool, const Clock& clock) const {
+  Index migrant(Index slot, const Ranking& pool, const Clock& clock) const { return moves(pool, clock)[static_cast<std::size_t>(slot)]; }
+  /// that of every slot, in O(P)
+  std::vector<Index> moves(const Ranking& pool, const Clock& clock) const {
     const auto population = static_cast<Index>(pool.lives().size());
-    const Index here = deme(slot, population);
-    if (!evolves(here, clock)) return no_migrant;
-    const Ranking home = pool.within([&](Index s) { return deme(s, population) == here; });
-    const Ranking abroad = pool.within([&](Index s) { return deme(s, population) != here; });
-    const Index quarter = home.size() / 4, position = home.position(slot);
-    if (position < 2 * quarter || position >= 3 * quarter) return no_migrant;
-    Index taken = 0;
-    for (Index k = 2 * quarter; k < 3 * quarter && taken < abroad.size(); ++k) {
-      const bool comes = abroad.fitness(taken) > home.fitness(k);
-      if (k == position) return comes ? abroad.slot(taken) : no_migrant;
-      taken += comes ? 1 : 0;
+    std::vector<Index> from(static_cast<std::size_t>(population), no_migrant);
+    std::vector<std::vector<Index>> positions(static_cast<std::size_t>(count));  // of each deme, best first
+    const auto deme_at = [&](Index k) { return deme(pool.slot(k), population); };
+    for (Index k = 0; k < pool.size(); ++k) positions[static_cast<std::size_t>(deme_at(k))].push_back(k);
+    for (Index here = 0; here < count; ++here) {
+      if (!evolves(here, clock)) continue;
+      const auto& home = positions[static_cast<std::size_t>(here)];
+      const std::size_t quarter = home.size() / 4;
+      Index abroad = 0;  // the best of the others that nobody took
+      for (std::size_t k = 2 * quarter; k < 3 * quarter; ++k) {
+        while (abroad < pool.size() && deme_at(abroad) == here) ++abroad;
+        if (abroad == pool.size()) break;
+        if (pool.fitness(abroad) > pool.fitness(home[k])) from[static_cast<std::size_t>(pool.slot(home[k]))] = pool.slot(abroad++);
+      }
     }
-    return no_migrant;
+    return from;
   }
 
   /// whose optimizer numbers a migrant has
@@ -55,7 +61,9 @@ struct Cadences {
     const auto population = static_cast<Index>(pool.lives().size());
     const Index here = deme(slot, population);
     if (deme(migrant, population) > here) return migrant;
-    return pool.within([&](Index s) { return deme(s, population) == here; }).slot(0);
+    Index best = 0;
+    while (best + 1 < pool.size() && deme(pool.slot(best), population) != here) ++best;
+    return pool.slot(best);
   }
 
   void check() const {

@@ -1,6 +1,8 @@
 #pragma once
 // Islands: demes that breed apart and now and then send each other their best.
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 #include <genoprop/concepts/demes.hpp>
@@ -33,18 +35,26 @@ struct Islands {
     return static_cast<Index>(std::int64_t{slot} * count / population);
   }
 
-  Index migrant(Index slot, const Ranking& pool, const Clock& clock) const {
-    const Index time = clock.generation + 1;
-    if (count < 2 || migrants == 0 || time % interval != 0) return no_migrant;
+  Index migrant(Index slot, const Ranking& pool, const Clock& clock) const { return moves(pool, clock)[static_cast<std::size_t>(slot)]; }
+  /// that of every slot, in O(P)
+  std::vector<Index> moves(const Ranking& pool, const Clock& clock) const {
     const auto population = static_cast<Index>(pool.lives().size());
-    const auto on = [&](Index island) { return pool.within([&](Index s) { return deme(s, population) == island; }); };
-    const Index here = deme(slot, population), from = source(here, time / interval - 1, clock);
-    if (from == here) return no_migrant;
-    const Ranking home = on(here), abroad = on(from);
-    const Index position = home.position(slot), last = home.size() - 1;
-    if (position < 1) return no_migrant;  // the best stays; the diverged are reborn
-    const Index rank = last - position;   // 0: the last of its island gets the best of the other
-    return rank < migrants && rank < abroad.size() ? abroad.slot(rank) : no_migrant;
+    std::vector<Index> from(static_cast<std::size_t>(population), no_migrant);
+    const Index time = clock.generation + 1;
+    if (count < 2 || migrants == 0 || time % interval != 0) return from;
+    std::vector<std::vector<Index>> islands(static_cast<std::size_t>(count));  // slots, best first; the diverged are reborn
+    for (Index k = 0; k < pool.size(); ++k) islands[static_cast<std::size_t>(deme(pool.slot(k), population))].push_back(pool.slot(k));
+    const std::vector<Index> partner = topology == Topology::random_pairs ? partners(clock) : std::vector<Index>{};
+    for (Index here = 0; here < count; ++here) {
+      const Index other = partner.empty() ? source(here, time / interval - 1, clock) : partner[static_cast<std::size_t>(here)];
+      if (other == here) continue;
+      const auto &home = islands[static_cast<std::size_t>(here)], &abroad = islands[static_cast<std::size_t>(other)];
+      const auto stay = static_cast<Index>(home.size()) - 1;  // the best stays
+      const Index come = std::min({migrants, stay, static_cast<Index>(abroad.size())});
+      for (Index rank = 0; rank < come; ++rank)  // the last gets the best of the other
+        from[static_cast<std::size_t>(home[static_cast<std::size_t>(stay - rank)])] = abroad[static_cast<std::size_t>(rank)];
+    }
+    return from;
   }
 
   /// the island that sends to `island` at migration number `turn`
@@ -61,7 +71,7 @@ struct Islands {
       case Topology::fully_connected:
         return (island + 1 + turn % (count - 1)) % count;
       case Topology::random_pairs:
-        return partner(island, clock);
+        return partners(clock)[static_cast<std::size_t>(island)];
     }
     return island;
   }
@@ -95,15 +105,16 @@ struct Islands {
         return (r + 1) % rows * columns + c;
     }
   }
-  /// a drawn order, read in pairs; of an odd number one island stays alone
-  Index partner(Index island, const Clock& clock) const {
+  /// [count] a drawn order, read in pairs; of an odd number one island stays alone
+  std::vector<Index> partners(const Clock& clock) const {
     std::vector<Index> order(static_cast<std::size_t>(count));
     for (Index k = 0; k < count; ++k) order[static_cast<std::size_t>(k)] = k;
     Draw draw(clock.seed, Site{.purpose = Purpose::migrate, .time = clock.time()});
     for (Index k = count - 1; k > 0; --k) std::swap(order[static_cast<std::size_t>(k)], order[static_cast<std::size_t>(draw.below(k + 1))]);
+    std::vector<Index> of(order.size());
     for (std::size_t k = 0; k < order.size(); ++k)
-      if (order[k] == island) return (k ^ 1) < order.size() ? order[k ^ 1] : island;
-    return island;
+      of[static_cast<std::size_t>(order[k])] = (k ^ 1) < order.size() ? order[k ^ 1] : order[k];
+    return of;
   }
 };
 
