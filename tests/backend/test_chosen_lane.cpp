@@ -15,6 +15,7 @@ struct KeepWidth {
   GENOPROP_HD void operator()(Index, Index, CpuRow<Set, strands>&) const noexcept {
     *bytes = Set::bytes;
   }
+  GENOPROP_HD void operator()(Index, Index, PlainRow&) const noexcept { *bytes = 0; }
 };
 struct Count {
   int* n;

@@ -48,6 +48,10 @@ TEST_CASE("model file: where it comes from; save refuses features that do not fi
   bad.columns[0].column = "\xFF";
   CHECK_THROWS_AS(save(model_of(sequential(input(6), dense(1)), MeanSquaredError{}, 1), folder / "n.safetensors", {.features = bad}),
                   DataError);
+  DescribedFeatures torn = features;
+  torn.json.pop_back();
+  CHECK_THROWS_WITH_AS(save(model_of(sequential(input(6), dense(1)), MeanSquaredError{}, 1), folder / "n.safetensors", {.features = torn}),
+                       "save: the description of the features is no JSON object, expected that of a table", DataError);
   CHECK(folder.count() == 2);
 }
 

@@ -78,17 +78,19 @@ struct ForEachRow {
   GENOPROP_CPU void operator()() const {
     if constexpr (Set::bytes > 0 && requires { typename F::Abreast; })
       if (columns <= 16 && f.goes_abreast()) return abreast<Abreast<Set, typename F::Abreast>>();
-    if (columns <= 4)
-      each<4>();
+    if constexpr (Set::bytes == 0)
+      each<PlainRow>();
+    else if (columns <= 4)
+      each<CpuRow<Set, 4>>();
     else
-      each<16>();
+      each<CpuRow<Set, 16>>();
   }
-  template <Index strands>
+  template <class Row>
   GENOPROP_CPU void each() const {
     const F body = f;
     const Index n = columns;
     for (Index r = 0; r < rows; ++r) {
-      CpuRow<Set, strands> row(n);
+      Row row(n);
       body(0, r, row);
     }
   }

@@ -7,7 +7,7 @@
 
 namespace genoprop {
 
-/// The row handed to bodies of for_each_row: same orders as PlainRow, a strand a place in a vector. A short row is one whole
+/// The row handed to bodies of for_each_row where the lane has vectors of its own: same orders as PlainRow, a strand a place in a vector. A short row is one whole
 /// padded vector: columns behind the last are computed and thrown away, so rows have a pitch of 16 or more.
 /// `strands`: 16, or 4 where no row has more columns: strands without a column change nothing.
 template <class Set, Index strands>
@@ -97,13 +97,7 @@ class CpuRow {
 #endif
   template <bool largest, class T>
   GENOPROP_HD static T tree(T* strand) {
-    if constexpr (Set::bytes > 0) {
-      return Tree<Set, T, largest>::template of<strands>(strand);
-    } else {
-      for (Index half = strands / 2; half > 0; half /= 2)
-        for (Index s = 0; s < half; ++s) strand[s] = join<largest>(strand[s], strand[s + half]);
-      return strand[0];
-    }
+    return Tree<Set, T, largest>::template of<strands>(strand);
   }
   Index columns_;
 };

@@ -54,23 +54,25 @@ struct TileConsumer {
 };
 template <class Set, class T, class F>
 struct HandOver {
-  static constexpr Index width = Set::bytes > 0 ? Set::bytes / static_cast<Index>(sizeof(T)) : 16;
   const F* consumer;
   TileSums<T> tile;
   GENOPROP_CPU void operator()() const {
     const auto f = of_individual(*consumer, 0);  // a copy of its own: what the body stores cannot change it
     const TileSums<T> t = tile;
-    strips<2 * width>(f, t, 0);
+    if constexpr (Set::bytes > 0)
+      strips<2 * Set::bytes / static_cast<Index>(sizeof(T))>(f, t, 0);
+    else
+      rows(f, t, 0, t.columns);  // a piece from BLAS: long rows
   }
   /// columns from c on, in strips of a width known to the compiler, each through all rows
   template <Index n, class G>
   GENOPROP_CPU static void strips(const G& f, const TileSums<T>& t, Index c) {
-    for (; t.columns - c >= n; c += n) rows<n>(f, t, c);  // a tile has one of the widest, a piece from BLAS many
+    for (; t.columns - c >= n; c += n) rows(f, t, c, n);
     if constexpr (n > 1)
       if (c < t.columns) strips<n / 2>(f, t, c);
   }
-  template <Index n, class G>
-  GENOPROP_CPU static void rows(const G& f, const TileSums<T>& t, Index from) {
+  template <class G>
+  GENOPROP_CPU static void rows(const G& f, const TileSums<T>& t, Index from, Index n) {
     for (Index r = 0; r < t.rows; ++r) {
       const T* sums = t.sums + static_cast<std::ptrdiff_t>(r) * t.across + from;
       if constexpr (noexcept(f(n, n, n, *sums))) {

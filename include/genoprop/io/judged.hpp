@@ -14,6 +14,7 @@
 #include <genoprop/engine/model.hpp>
 #include <genoprop/engine/predictions.hpp>
 #include <genoprop/io/described_features.hpp>
+#include <genoprop/io/safetensors_file.hpp>
 #include <genoprop/nn/cross_entropy.hpp>
 
 namespace genoprop::io_detail {
@@ -29,7 +30,7 @@ template <class Json>
 OutputNames output_names(const DescribedFeatures& features, const std::vector<std::string>& given, std::size_t outputs, bool classes) {
   OutputNames out{{}, std::vector<double>(outputs, 0.0), std::vector<double>(outputs, 1.0)};
   if (features.inputs > 0) {
-    const Json f = Json::parse(features.json);
+    const Json f = parse_json<Json>(features.json);
     if (classes && f.contains("classes")) out.names = f["classes"].template get<std::vector<std::string>>();
     if (!classes && f.contains("targets") && f["targets"].size() == outputs)
       for (std::size_t k = 0; k < outputs; ++k) {

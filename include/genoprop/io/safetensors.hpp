@@ -53,7 +53,8 @@ Json metadata(const N& net, const StoredLoss& loss, double fitness, Index networ
     require_equal("save: inputs that the features give", f.inputs, net.inputs());
     require<ShapeError>(f.outputs == net.outputs() || (f.two_classes && net.outputs() == 1), "save: features name ", f.outputs,
                         " classes or targets, expected ", net.outputs(), ", the outputs of the network");
-    model["features"] = Json::parse(f.json);
+    model["features"] = parse_json(f.json);
+    require<DataError>(model["features"].is_object(), "save: the description of the features is no JSON object, expected that of a table");
   }
   Json out{{"format", "genoprop"},
            {"version", GENOPROP_VERSION},
