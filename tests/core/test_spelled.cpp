@@ -56,6 +56,17 @@ TEST_CASE("spelled: policies inside of policies, optimizers around optimizers") 
       "Scheduled{ClipByNorm{Sgd{rate = 0.1, momentum = 0, decay = 0, nesterov = false}, limit = 2}, schedule = Cosine{least = 0}}",
       "Scheduled{ClipByNorm{Sgd{0.1, 0, 0, false}, limit = 2}, schedule = Cosine{0}}");
   CHECK(spelled(AnyOf{Sgd{}, Adam{}}).find("}, Adam{") != std::string::npos);
+  const auto often = [](const std::string& text, const std::string& part) {
+    int count = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+    return count;
+  };
+  const std::string inside = spelled(AnyOf{Scheduled{Sgd{}, Cosine{}}, ClipByNorm{Adam{}, 2.0f}});  // each says its own
+  CHECK(often(inside, "schedule = Cosine{") == 1);
+  CHECK(often(inside, "limit = 2") == 1);
+  CHECK(often(spelled(Scheduled{AnyOf{Scheduled{Sgd{}, Cosine{}}, Adam{}}, OneCycle{}}), "schedule = ") == 2);
+  const std::string both = spelled(ClipByNorm{ClipByValue{Sgd{}, 3.0f}, 2.0f});
+  CHECK((often(both, "limit = 3") == 1 && often(both, "limit = 2") == 1));
   const std::string standard = spelled(presets::standard());  // sixteen members in one of its parts
   CHECK(standard.find("RestWhileSlow{") != std::string::npos);
   check_spelled(standard.substr(standard.rfind(", ")), ", leader_average = 0.75}", ", 0.75}");

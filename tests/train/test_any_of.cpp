@@ -19,6 +19,8 @@
 #include <genoprop/nn/cross_entropy.hpp>
 #include <genoprop/nn/mlp.hpp>
 #include <genoprop/train/adam.hpp>
+#include <genoprop/train/clip.hpp>
+#include <genoprop/train/scheduled.hpp>
 #include <genoprop/train/sgd.hpp>
 #include <genoprop/train/supervised.hpp>
 
@@ -93,6 +95,59 @@ TEST_CASE("AnyOf: a run under one of them is the run of that one alone") {
   CHECK(bits_equal(first.population().genes, Evolution{problem, sgd, restarts, Threads{.threads = 1}}.fit(settings).population().genes));
   CHECK(bits_equal(second.population().genes, Evolution{problem, adam, restarts, Threads{.threads = 1}}.fit(settings).population().genes));
   CHECK_FALSE(bits_equal(first.population().genes, second.population().genes));
+}
+
+TEST_CASE("AnyOf: each may have a schedule or a limit of its own; a run under one of them is the run of that one alone") {
+  const Settings settings{.population = 3, .generations = 4, .steps = 5, .batch = 6, .seed = 2};
+  const auto restarts = presets::restarts();
+  const Scheduled falls{sgd, Cosine{}};
+  const ClipByNorm clips{adam, 0.05f};
+  const auto genes = [&](const auto& optimizer) {
+    return Evolution{problem, optimizer, restarts, Threads{.threads = 1}}.fit(settings).population().genes;
+  };
+  AnyOf scheduled{falls, adam};
+  static_assert(FollowsTheRun<decltype(scheduled)> && !wants_length<decltype(scheduled)> && !FollowsTheRun<Any> && !wants_length<Any>);
+  CHECK(bits_equal(genes(scheduled), genes(falls)));
+  CHECK_FALSE(bits_equal(genes(scheduled), genes(sgd)));
+  scheduled.which = 1;
+  CHECK(bits_equal(genes(scheduled), genes(adam)));
+  AnyOf clipped{sgd, clips};
+  static_assert(wants_length<decltype(clipped)> && !FollowsTheRun<decltype(clipped)>);
+  CHECK(bits_equal(genes(clipped), genes(sgd)));  // its gradients are stored, and not shortened
+  CHECK(clipped.shorten(100) == 1);
+  clipped.which = 1;
+  CHECK(bits_equal(genes(clipped), genes(clips)));
+  CHECK_FALSE(bits_equal(genes(clips), genes(adam)));
+  CHECK(clipped.shorten(0.1) == 0.5f);
+}
+
+TEST_CASE("AnyOf: a schedule in it and one around it both count, and so do two around one optimizer") {
+  const Scheduled outer{AnyOf{Scheduled{sgd, Cosine{.least = 0.5f}}, adam}, OneCycle{}};
+  const Scheduled twice{Scheduled{sgd, Cosine{.least = 0.5f}}, OneCycle{}};
+  float state[2] = {0, 0}, w = 1, expected = 1, two = 1;
+  prepared(outer, 1, 0.75)(w, 0.5f, state, 1, 1);
+  state[0] = 0;
+  prepared(faster(sgd, OneCycle{}(0.75)), 1)(expected, 0.5f, state, 1, 1);
+  CHECK(w > expected);  // a shorter step
+  state[0] = 0;
+  expected = 1;
+  prepared(faster(faster(sgd, OneCycle{}(0.75)), Cosine{.least = 0.5f}(0.75)), 1)(expected, 0.5f, state, 1, 1);
+  CHECK(bits_equal(w, expected));
+  state[0] = 0;
+  prepared(twice, 1, 0.75)(two, 0.5f, state, 1, 1);
+  CHECK(bits_equal(two, expected));
+}
+
+TEST_CASE("AnyOf: parts with a schedule and a limit, drawn, the same everywhere") {
+  const auto strategy =
+      presets::genetic_bp().with(Together{DrawOptimizer{}, Evolve{&Sgd::rate, {.low = 0.01, .high = 1, .scale = Scale::log}}});
+  const AnyOf both{Scheduled{sgd, Cosine{}}, ClipByNorm{adam, 0.05f}};
+  const auto result = check_everywhere(problem, both, strategy, {.population = 6, .generations = 5, .steps = 4, .batch = 6, .seed = 1});
+  int of_adam = 0;
+  for (const Life& l : result.history()[0].lives) of_adam += l.numbers[0] == 1;
+  CHECK((of_adam > 0 && of_adam < 6));
+  CHECK_THROWS_WITH_AS((AnyOf{Scheduled{sgd, Cosine{.least = 2}}, adam}.check()), "Cosine: least is 2, expected 0 to 1", SettingsError);
+  CHECK_THROWS_AS((AnyOf{sgd, ClipByNorm{adam, 0}}.check()), SettingsError);
 }
 
 TEST_CASE("AnyOf: both kinds in one population, drawn at the start, inherited; the same everywhere") {

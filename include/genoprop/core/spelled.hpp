@@ -168,16 +168,23 @@ template <class T, class B>
 void spell_base(std::string& to, const T& value) {
   if constexpr (std::is_class_v<B> && std::is_base_of_v<B, T>) spell_member(to, {}, static_cast<const B&>(value));
 }
+/// the struct that has a member itself: a pointer to an inherited one points into the base
+template <class C, class M>
+C owner_of(M C::*);
 template <class T>
-concept HasLimit = requires(const T& value) {
-  value.limit;
+concept HasLimit = requires {
+  requires std::is_same_v<decltype(owner_of(&T::limit)), T>;
+};
+template <class T>
+concept HasSchedule = requires {
+  requires std::is_same_v<decltype(owner_of(&T::schedule)), T>;
 };
 /// an optimizer around others: Scheduled, ClipByNorm, ClipByValue, AnyOf. The language does not take such a struct apart.
 template <template <class...> class Around, class... Bases>
 void spell_around(std::string& to, const Around<Bases...>& value) {
   (spell_base<Around<Bases...>, Bases>(to, value), ...);
-  if constexpr (HasLimit<Around<Bases...>> && !(HasLimit<Bases> || ...)) spell_member(to, "limit", value.limit);
-  if constexpr (requires { value.schedule; }) spell_member(to, "schedule", value.schedule);
+  if constexpr (HasLimit<Around<Bases...>>) spell_member(to, "limit", value.limit);
+  if constexpr (HasSchedule<Around<Bases...>>) spell_member(to, "schedule", value.schedule);
 }
 
 /// Of our own aggregates we know that Anything counts their members right; a struct of a user's is spelled by its name.

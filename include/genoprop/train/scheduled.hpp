@@ -90,7 +90,7 @@ struct WarmUp {
 };
 
 /// `Scheduled{Sgd{.rate = 0.1f}, Cosine{}}`: the optimizer, its rate times the schedule. It is its optimizer's struct and more, so
-/// `&Sgd::rate` names its number.
+/// `&Sgd::rate` names its number. Of a schedule around a schedule both count.
 template <class O, class S>
 struct Scheduled : O {
   static_assert(Optimizer<O>, "genoprop: the first of Scheduled is an optimizer such as Sgd{} or Adam{}");
@@ -102,7 +102,9 @@ struct Scheduled : O {
 
   /// at the rate it has
   GENOPROP_HD Prepared<O> at(Index age) const noexcept(quiet_at<O>) { return prepared(own(), age); }
-  GENOPROP_HD Prepared<O> at(Index age, double share) const noexcept(quiet_at<O>) { return prepared(faster(own(), schedule(share)), age); }
+  GENOPROP_HD Prepared<O> at(Index age, double share) const noexcept(quiet_at<O>) {
+    return prepared(faster(own(), schedule(share)), age, share);
+  }
   void check() const {
     if constexpr (requires { own().check(); }) own().check();
     if constexpr (requires { schedule.check(); }) schedule.check();
