@@ -21,24 +21,13 @@ struct Users {  // what counting members would get wrong: an array
 };
 struct UsersOwnGaussian : Gaussian {};
 
-/// the text under a compiler that names members, and under one that does not
-void check_spelled(const std::string& text, [[maybe_unused]] const std::string& named, [[maybe_unused]] const std::string& unnamed) {
-#if defined(__GNUC__) && !defined(__clang__)
-  CHECK(text == named);
-#else
-  CHECK(text == unnamed);
-#endif
-}
-
 }  // namespace
 
 TEST_CASE("spelled: type and numbers of a policy by name, in their order, whole after rounding") {
-  check_spelled(spelled(Sgd{.rate = 0.1f, .momentum = 0.9f}), "Sgd{rate = 0.1, momentum = 0.9, decay = 0, nesterov = false}",
-                "Sgd{0.1, 0.9, 0, false}");
-  check_spelled(spelled(Sgd{.rate = 1e-7f, .nesterov = true}), "Sgd{rate = 1e-07, momentum = 0, decay = 0, nesterov = true}",
-                "Sgd{1e-07, 0, 0, true}");
-  check_spelled(spelled(Factors{.down = 1.0 / 3}), "Factors{down = 0.333333333333, up = 1.2}", "Factors{0.333333333333, 1.2}");
-  check_spelled(spelled(Threads{.threads = 8, .product = Product::blas}), "Threads{threads = 8, product = blas}", "Threads{8, blas}");
+  CHECK(spelled(Sgd{.rate = 0.1f, .momentum = 0.9f}) == "Sgd{rate = 0.1, momentum = 0.9, decay = 0, nesterov = false}");
+  CHECK(spelled(Sgd{.rate = 1e-7f, .nesterov = true}) == "Sgd{rate = 1e-07, momentum = 0, decay = 0, nesterov = true}");
+  CHECK(spelled(Factors{.down = 1.0 / 3}) == "Factors{down = 0.333333333333, up = 1.2}");
+  CHECK(spelled(Threads{.threads = 8, .product = Product::blas}) == "Threads{threads = 8, product = blas}");
   CHECK(spelled(UnitWise{}).starts_with("UnitWise{"));
   CHECK(spelled(Panmictic{}) == "Panmictic");
   CHECK(spelled(Pool::best_of_both) == "best_of_both");
@@ -49,12 +38,9 @@ TEST_CASE("spelled: type and numbers of a policy by name, in their order, whole 
 }
 
 TEST_CASE("spelled: policies inside of policies, optimizers around optimizers") {
-  check_spelled(spelled(Aligned{UnitWise{.share = 0.25f}}), "Aligned{cross = UnitWise{share = 0.25}, by = activations, sweeps = 1}",
-                "Aligned{UnitWise{0.25}, activations, 1}");
-  check_spelled(
-      spelled(Scheduled{ClipByNorm{Sgd{}, 2.0f}, Cosine{}}),
-      "Scheduled{ClipByNorm{Sgd{rate = 0.1, momentum = 0, decay = 0, nesterov = false}, limit = 2}, schedule = Cosine{least = 0}}",
-      "Scheduled{ClipByNorm{Sgd{0.1, 0, 0, false}, limit = 2}, schedule = Cosine{0}}");
+  CHECK(spelled(Aligned{UnitWise{.share = 0.25f}}) == "Aligned{cross = UnitWise{share = 0.25}, by = activations, sweeps = 1}");
+  CHECK(spelled(Scheduled{ClipByNorm{Sgd{}, 2.0f}, Cosine{}}) ==
+        "Scheduled{ClipByNorm{Sgd{rate = 0.1, momentum = 0, decay = 0, nesterov = false}, limit = 2}, schedule = Cosine{least = 0}}");
   CHECK(spelled(AnyOf{Sgd{}, Adam{}}).find("}, Adam{") != std::string::npos);
   const auto often = [](const std::string& text, const std::string& part) {
     int count = 0;
@@ -69,7 +55,7 @@ TEST_CASE("spelled: policies inside of policies, optimizers around optimizers") 
   CHECK((often(both, "limit = 3") == 1 && often(both, "limit = 2") == 1));
   const std::string standard = spelled(presets::standard());  // sixteen members in one of its parts
   CHECK(standard.find("RestWhileSlow{") != std::string::npos);
-  check_spelled(standard.substr(standard.rfind(", ")), ", leader_average = 0.75}", ", 0.75}");
+  CHECK(standard.substr(standard.rfind(", ")) == ", leader_average = 0.75}");
 }
 
 TEST_CASE("spelled: what is not the library's is its name alone") {

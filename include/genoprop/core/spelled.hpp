@@ -32,12 +32,13 @@ inline std::string type_in(std::string_view signature) {
   for (auto at = name.find("> >"); at != std::string::npos; at = name.find("> >", at)) name.erase(at + 1, 1);
   return name;
 }
-/// the last identifier: "[with auto value = (& nowhere<Sgd>.Alone<Sgd>::value.Sgd::rate)]" -> "rate"; of a number none
+/// the last identifier: "[with auto value = (& nowhere<Sgd>.Alone<Sgd>::value.Sgd::rate)]" or clang's "[value = {&nowhere.value.rate}]"
+/// -> "rate"; of a number none
 inline std::string_view identifier_in(std::string_view signature) {
-  const auto last = signature.find_last_not_of(")]");
+  const auto last = signature.find_last_not_of(")}]");
   if (last == std::string_view::npos) return {};
   signature = signature.substr(0, last + 1);
-  const auto before = signature.find_last_of(":) =");
+  const auto before = signature.find_last_of(":.) =");
   signature = before == std::string_view::npos ? signature : signature.substr(before + 1);
   const bool number = signature.empty() || signature[0] == '-' || (signature[0] >= '0' && signature[0] <= '9');
   return number ? std::string_view{} : signature;
@@ -97,8 +98,12 @@ constexpr auto with_members(T& v, F f) {
 #undef GENOPROP_APART
 }
 
-#if defined(__GNUC__) && !defined(__clang__)
-// The address of a member of an object that is declared and never made is a constant; g++ says its name. Others give values alone.
+// The address of a member of an object that is declared and never made is a constant, whose name compilers say: clang before 18 only
+// where it lies in a struct.
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wundefined-var-template"
+#endif
 template <class T>
 struct Alone {
   T value;
@@ -111,18 +116,27 @@ struct Addresses {
     return std::tuple(&members...);
   }
 };
+#if defined(__clang__)
+template <class P>
+struct Held {
+  P address;
+};
+template <class T, int n, int k>
+consteval auto address_of_member() {
+  const auto address = std::get<k>(with_members<n>(nowhere<T>.value, Addresses{}));
+  return Held<std::remove_const_t<decltype(address)>>{address};
+}
+template <class T, int n, int k>
+inline constexpr const char* member_signature = value_signature<address_of_member<T, n, k>()>();
+#pragma clang diagnostic pop
+#else
 template <class T, int n, int k>
 inline constexpr const char* member_signature = value_signature<std::get<k>(with_members<n>(nowhere<T>.value, Addresses{}))>();
+#endif
 template <class T, int n, int k>
 std::string_view member_name() {
   return identifier_in(member_signature<T, n, k>);
 }
-#else
-template <class T, int n, int k>
-std::string_view member_name() {
-  return {};
-}
-#endif
 
 template <class E>
 std::string_view enumerator(E value) {
@@ -233,8 +247,7 @@ void spell(std::string& to, const T& value) {
 
 }  // namespace spelled_detail
 
-/// Type and numbers of a policy: `spelled(Sgd{.rate = 0.1f})`. Members are named under g++, elsewhere in their order; a struct that is
-/// not this library's is its name alone.
+/// Type and numbers of a policy: `spelled(Sgd{.rate = 0.1f})`. A struct that is not this library's is its name alone.
 template <class T>
 std::string spelled(const T& policy) {
   std::string out;
