@@ -18,7 +18,8 @@ namespace io_detail {
 template <class T>
 inline constexpr const char* dtype = sizeof(T) == 4 ? "F32" : "F64";
 
-inline Json to_json(const Settings& s) {
+template <class Json = nlohmann::json>
+Json to_json(const Settings& s) {
   return {{"population", s.population},
           {"generations", s.generations},
           {"steps", s.steps},

@@ -28,12 +28,13 @@ struct StoredLoss {
     return false;
   }
   /// one of its numbers
+  template <class Json = nlohmann::json>  // only programs that ask compile a parser
   float number(const char* key) const {
-    const auto all = io_detail::parse_json(numbers);
+    const Json all = io_detail::parse_json<Json>(numbers);
     const bool there = all.is_object() && all.contains(key) && all[key].is_number();
     require<FileError>(there, "measure: the loss of the model is \"", name, "\", whose \"", key,
                        "\" its file does not say, expected a file of save(), or load(net, loss, path)");
-    return all[key].get<float>();
+    return all[key].template get<float>();
   }
 };
 
