@@ -4,8 +4,10 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <cmath>
 #include <cstdlib>
 #include <new>
+#include <vector>
 
 #include "support/count_allocations.hpp"
 
@@ -16,6 +18,7 @@
 #include <genoprop/nn/cross_entropy.hpp>
 #include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/adam.hpp>
+#include <genoprop/train/fitness.hpp>
 
 using namespace genoprop;
 using genoprop::support::allocations;
@@ -38,4 +41,29 @@ TEST_CASE("steps allocate nothing: counted over whole runs") {
       CHECK(count(20) == ten);
       CHECK(count(200) == ten);
     }
+}
+
+TEST_CASE("scores are measured without the heap, those that are kept and sorted too") {
+  const auto rows = two_spirals({.rows = 700, .seed = 1});
+  const auto check = [&](auto fitness) {
+    const Supervised problem{sequential(input(2), dense(6), tanh(), dense(2)), SoftmaxCrossEntropy{}, Splits{rows, rows, rows}, fitness};
+    const auto crew = Threads{.threads = 1}.open();
+    const auto placed = problem.on(*crew, {});
+    typename std::remove_const_t<decltype(placed)>::Work work;
+    crew->prepare([&](auto& lane) { work = placed.take_scoring(lane); });
+    const std::vector<float> genes(static_cast<std::size_t>(genome_pitch(problem.layout().genes())), 0.5f);
+    const Genes<const float> row{genes.data(), static_cast<std::ptrdiff_t>(genes.size()), problem.layout().genes()};
+    Scores scores;
+    const Span one{0, 1};
+    long spent = 0;
+    crew->run(std::span<const Span>(&one, 1), [&](auto& lane, Span) {
+      const long before = allocations;
+      placed.score(lane, row, work, &scores);
+      spent += allocations - before;
+    });
+    CHECK(spent == 0);
+    CHECK(std::isfinite(scores.measured));
+  };
+  check(RocAuc{});
+  check(TopK{.k = 1});
 }
