@@ -103,6 +103,41 @@ void gaussian(benchmark::State& state) {
   count(state, 8);
 }
 
+/// One birth of the standard strategy on one thread, 784-128-10 and 128 probe rows: alignment, crossover, screened redraw.
+void birth(benchmark::State& state) {
+  const auto rows = gp::stroke_digits({.rows = 300, .seed = 1});
+  const gp::Supervised problem{gp::sequential(gp::input(784), gp::dense(128), gp::relu(), gp::dense(10)), gp::SoftmaxCrossEntropy{},
+                               gp::Splits<float>{rows, rows, {}}};
+  const auto strategy = gp::presets::standard();
+  const auto crew = gp::Threads{.threads = 1}.open();
+  const auto placed = problem.on(*crew, {.batch = 64});
+  gp::Anatomy anatomy = gp::anatomy_of<gp::Sgd>(problem);
+  gp::GeneMapMemory map(*crew, anatomy.layout, anatomy.pitch());
+  anatomy.map = map.map();
+  gp::Desk<std::remove_const_t<decltype(placed)>, gp::Sgd> desk;
+  gp::GenomeRow<float> row[3];  // two parents and a child
+  crew->prepare([&](auto& lane) {
+    gp::furnish(lane, desk, placed, anatomy, strategy, 2);
+    for (auto& r : row)
+      r = {lane.template take<float>(static_cast<std::size_t>(anatomy.pitch())),
+           lane.template take<float>(static_cast<std::size_t>(anatomy.pitch()))};
+  });
+  const gp::Span one{0, 1};
+  crew->run(std::span<const gp::Span>(&one, 1), [&](auto& lane, gp::Span) {
+    for (gp::Index k = 0; k < 2; ++k)
+      gp::draw_start(lane, anatomy.layout, gp::Genes<float>{row[k].genes, anatomy.pitch(), anatomy.genes}, k, 1, 0);
+    const gp::GenomeRow<const float> parents[] = {row[0], row[1]};
+    const std::vector<gp::Life> lives(2);
+    gp::Birth who{.slot = 0, .parents = {0, 1}};
+    gp::Clock clock{.seed = 1};
+    for (auto _ : state) {
+      gp::breed(lane, placed, desk, anatomy, strategy, clock, who, lives, std::span(parents), row[2]);
+      benchmark::DoNotOptimize(row[2].genes);
+      clock.generation += 1;
+    }
+  });
+}
+
 /// P = 32, 784-128-10, 500 steps a generation, 40 generations: seconds of breeding over seconds of the run.
 void share_of_a_run(benchmark::State& state) {
   const auto data = gp::split(gp::stroke_digits({.rows = 12'000, .seed = 1}), {.train = 0.8, .validation = 0.1, .test = 0.1, .seed = 1});
@@ -127,6 +162,7 @@ BENCHMARK(cross_genes<gp::OnePoint>);
 BENCHMARK(cross_genes<gp::Uniform>);
 BENCHMARK(cross_genes<gp::UnitWise>);
 BENCHMARK(gaussian);
+BENCHMARK(birth)->Unit(benchmark::kMillisecond);
 BENCHMARK(share_of_a_run)->Iterations(1)->Unit(benchmark::kSecond);
 
 }  // namespace

@@ -70,6 +70,7 @@ struct Affine {
 template <Activation Act = Identity>
 struct Dense {
   static constexpr bool mixes = true, odd = Act::odd, reads_row_lists = true;
+  static constexpr bool units_apart = true;  // what a unit says depends on its own weights alone
   Index inputs = 0, units = 0;
   Start start{};
   Act act{};
@@ -99,6 +100,13 @@ struct Dense {
     if constexpr (ReadsRowLists<L>)
       if (flow.list) return lane.gemm(flow.list, weights(g), activate);
     lane.gemm(flow.x, weights(g), activate);
+  }
+
+  /// y [p, B, m] <- what m units would say to x with other weights: theirs side by side, w [p, m, inputs], b [p, 1, m]; z: room for as
+  /// much as y. The bits of forward().
+  template <class L, class T>
+  void respond(L& lane, Block<const T> x, Block<const T> w, Block<const T> b, Block<T> y, Block<T> z) const {
+    lane.gemm(x, flipped(w), Activate<Act, T>{act, b, y, z});
   }
 
   /// dx is read off the old W, so it comes before the sink that may change it.

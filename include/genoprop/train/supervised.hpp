@@ -49,6 +49,7 @@ struct PlacedSupervised {
   using Scalar = T;
   using Work = BatchWork<T, N::max_layers>;
   static constexpr bool measures = !std::same_as<Measure, NothingMeasured>;
+  static constexpr bool shows_layers = true;  // with_units_apart()
 
   N net;
   Loss loss;
@@ -138,6 +139,15 @@ struct PlacedSupervised {
     w.gathered = true;
     forward(lane, net, genes, w.batch.input(), w.trace);
     judge(lane, w.batch, w.trace.output(), LossOut<T>{.dy = w.trace.output_slope()});
+  }
+  /// after probe(): f(layer, its inputs [p, rows, inputs]), where a group of hidden units is one layer of units apart, and nothing behind
+  template <class F>
+  void with_units_apart(const Work& w, const Layout& layout, Index group, F&& f) const {
+    net.each([&]<class Layer>(const Layer& layer, Index place) {
+      if constexpr (requires { requires Layer::units_apart; })
+        if (place == layout.groups[static_cast<std::size_t>(group)].layer && (place > 0 || !w.batch.list))
+          f(layer, Block<const T>(place == 0 ? w.batch.x : w.trace.y[static_cast<std::size_t>(place - 1)]));
+    });
   }
   /// the memory of probe() with room for a backward pass behind it
   template <class L>

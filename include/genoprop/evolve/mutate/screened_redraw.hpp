@@ -60,20 +60,21 @@ struct ScreenedRedraw {
 
   template <class L, class P>
   void screen(L& lane, P& patient, Index group, const std::vector<Index>& units) const {
-    const auto residual = patient.residual();  // [rows][outputs] of the child as usefulness saw it, before its units change
     std::vector<double> best(units.size(), -1);
     std::vector<Index> chosen(units.size(), 0);
     std::vector<std::vector<double>> along(units.size());
-    for (Index k = 0; k < candidates; ++k) {
-      for (const Index u : units) patient.redraw(lane, group, u, k);
-      patient.look(lane);
-      for (std::size_t n = 0; n < units.size(); ++n) {
-        const Covariance cov = patient.covariance(group, units[n], residual);
-        if (cov.score > best[n]) {
-          best[n] = cov.score;
-          chosen[n] = k;
-          along[n] = cov.with_output;
-        }
+    const auto look_at = [&](std::size_t n, Index candidate, const Covariance& cov) {
+      if (!(cov.score > best[n])) return;
+      best[n] = cov.score;
+      chosen[n] = candidate;
+      along[n] = cov.with_output;
+    };
+    if (!patient.covary_together(lane, group, units, candidates, look_at)) {
+      const auto residual = patient.residual();  // [rows][outputs] of the child as usefulness saw it, before its units change
+      for (Index k = 0; k < candidates; ++k) {
+        for (const Index u : units) patient.redraw(lane, group, u, k);
+        patient.look(lane);
+        for (std::size_t n = 0; n < units.size(); ++n) look_at(n, k, patient.covariance(group, units[n], residual));
       }
     }
     for (std::size_t n = 0; n < units.size(); ++n) {
