@@ -138,7 +138,8 @@ void birth(benchmark::State& state) {
   });
 }
 
-/// P = 32, 784-128-10, 500 steps a generation, the budget of 40 generations in which nobody rests: seconds of breeding over seconds of the run.
+/// P = 32, 784-128-10, 500 steps a generation, the budget of 40 generations in which nobody rests: seconds of breeding over seconds of
+/// the run.
 void share_of_a_run(benchmark::State& state) {
   const auto data = gp::split(gp::stroke_digits({.rows = 12'000, .seed = 1}), {.train = 0.8, .validation = 0.1, .test = 0.1, .seed = 1});
   const auto net = gp::sequential(gp::input(784), gp::dense(128), gp::relu(), gp::dense(10));
