@@ -62,8 +62,10 @@ struct Tree {
   }
 };
 
-/// A verb: to[c][r] = from[r][c] for one square of vectors; `rows` of them are read, zeros behind, `columns` of them written.
-template <class Set, class T>
+/// A verb: to[c][r] = from[r][c] for one square of vectors; `rows` of them are read, zeros behind, `columns` of them written. Where
+/// fewer than all can be asked for, `most_rows` or `most_columns` says so, and the shuffles that only move what nobody asked for go.
+template <class Set, class T, int most_rows = Set::bytes / static_cast<int>(sizeof(T)),
+          int most_columns = Set::bytes / static_cast<int>(sizeof(T))>
 struct Transpose {
   using Vector = typename Set::template Vector<T>;
   static constexpr int n = Set::bytes / static_cast<int>(sizeof(T));
@@ -81,23 +83,41 @@ struct Transpose {
   GENOPROP_CPU void square(std::integer_sequence<int, l...>) const {
     const Transpose t = *this;  // a copy of its own: the stores below cannot change it
     Vector x[n];
-    ((l < t.rows ? Set::load(x[l], t.from + l * t.pitch, t.columns) : Set::zero(x[l])), ...);
-    exchange<n / 2>(x, std::make_integer_sequence<int, n / 2>{});
-    ((l < t.columns ? Set::store(t.to + l * t.across, x[l]) : void()), ...);
+    (load<l>(t, x[l]), ...);
+    exchange<(few_rows ? 1 : n / 2)>(x, std::make_integer_sequence<int, n / 2>{});
+    (store<l>(t, x[l]), ...);
   }
-  /// rows and columns change places bit by bit of their numbers
+  template <int l>
+  GENOPROP_CPU static void load(const Transpose& t, Vector& x) {
+    if constexpr (l < most_rows)
+      l < t.rows ? Set::load(x, t.from + l * t.pitch, t.columns) : Set::zero(x);
+    else
+      Set::zero(x);
+  }
+  template <int l>
+  GENOPROP_CPU static void store(const Transpose& t, const Vector& x) {
+    if constexpr (l < most_columns)
+      if (l < t.columns) Set::store(t.to + l * t.across, x);
+  }
+  /// Rows and columns change places bit by bit of their numbers: the high bits first, so that columns nobody asked for are gone after
+  /// the first round; where rows are few the low ones, so that zeros come in as late as can be.
+  static constexpr bool few_rows = most_rows < n;
   template <int d, int... pair>
   GENOPROP_CPU static void exchange(Vector* x, std::integer_sequence<int, pair...> pairs) {
-    (exchange<d>(x[pair / d * 2 * d + pair % d], x[pair / d * 2 * d + pair % d + d]), ...);
-    if constexpr (d > 1) exchange<d / 2>(x, pairs);
+    (exchange<pair / d * 2 * d + pair % d, d>(x), ...);
+    if constexpr (few_rows && d < n / 2) exchange<d * 2>(x, pairs);
+    if constexpr (!few_rows && d > 1) exchange<d / 2>(x, pairs);
   }
-  template <int d>
-  GENOPROP_CPU static void exchange(Vector& x, Vector& y) {
-    Vector low, high;
-    Set::template pick<LowOf<n, d>>(low, x, y);
-    Set::template pick<HighOf<n, d>>(high, x, y);
-    x = low;
-    y = high;
+  /// x[l] and x[l + d]
+  template <int l, int d>
+  GENOPROP_CPU static void exchange(Vector* x) {
+    if constexpr (!few_rows || l / (2 * d) * 2 * d < most_rows) {  // else both are zeros still
+      Vector low, high;
+      Set::template pick<LowOf<n, d>>(low, x[l], x[l + d]);
+      Set::template pick<HighOf<n, d>>(high, x[l], x[l + d]);
+      x[l] = low;
+      x[l + d] = high;
+    }
   }
 };
 

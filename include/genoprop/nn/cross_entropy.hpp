@@ -72,7 +72,12 @@ struct SoftmaxRow {
       for (Index l = 0; l < A::width; ++l) e[l] = math::exp(e[l] - top[l]);
     }
     group.sum(by);
-    for (Index l = 0; l < A::width; ++l) label[l] = l < n ? labels(i, 0, r + l) : -1;
+    if (n == A::width) {
+#pragma omp simd
+      for (Index l = 0; l < A::width; ++l) label[l] = labels(i, 0, r + l);
+    } else {
+      for (Index l = 0; l < A::width; ++l) label[l] = l < n ? labels(i, 0, r + l) : -1;
+    }
 #pragma omp simd
     for (Index l = 0; l < A::width; ++l) by[l] = share / by[l];
     for (Index c = 0; c < group.columns(); ++c) {
