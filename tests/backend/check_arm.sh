@@ -24,7 +24,7 @@ build_it() {  # OUT level file...
     -I"$source/include" -I"$source/tests" -idirafter /usr/include "$@" no_blas.cpp -static -pthread -o "$out"
 }
 tests=$source/tests/backend
-build_it vectors -O1 "$source/tests/main.cpp" "$tests"/test_{vectors,shuffles,cpu_row,abreast,isa}.cpp || exit 1
+build_it vectors -O1 "$source/tests/main.cpp" "$tests"/test_{vectors,shuffles,column_sums,cpu_row,abreast,isa}.cpp || exit 1
 qemu-aarch64 ./vectors || exit 1
 build_it run_bits_arm -O2 "$source/tests/engine/run_bits.cpp" || exit 1
 

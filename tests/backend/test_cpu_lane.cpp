@@ -28,6 +28,55 @@ struct Store {
   GENOPROP_HD void operator()(Index i, Index r, Index column, T sum) const noexcept { c(i, r, column) = sum; }
 };
 
+template <class T>
+struct StoreColumn {
+  Block<T> c;
+  GENOPROP_HD void operator()(Index i, Index column, T sum) const noexcept { c(i, 0, column) = sum; }
+};
+/// counts its calls; `gapless`: narrow rows may come as a single long one
+template <class T, bool gapless>
+struct Count {
+  Block<T> c;
+  Block<std::int32_t> calls;
+  GENOPROP_HD bool seamless(Index columns) const noexcept { return gapless && c.pitch == columns; }
+  GENOPROP_HD void operator()(Index i, Index r, Index column, T sum) const noexcept {
+    c(i, r, column) = sum;
+    calls(i, r, column) += 1;
+  }
+};
+/// A product with the sums of its second operand behind it beside the product and the sums by themselves.
+template <class T, bool gapless>
+void check_with_sums(ThreadsCrew& crew, Index rows, Index columns, Index terms, bool flip, Index pitch) {
+  CAPTURE(rows);
+  CAPTURE(columns);
+  CAPTURE(terms);
+  CAPTURE(flip);
+  const Index across = flip ? rows : terms, down = flip ? terms : rows;
+  std::vector<T> a(static_cast<std::size_t>(down * across)), b(static_cast<std::size_t>(terms * pitch), T(NAN));
+  for (std::size_t k = 0; k < a.size(); ++k) a[k] = T(k * 2654435761u % 1009) / T(1009) - T(0.5);
+  for (Index r = 0; r < terms; ++r)
+    for (Index c = 0; c < columns; ++c) b[static_cast<std::size_t>(r * pitch + c)] = T((r * 40503 + c * 17) % 997) / T(997) - T(0.5);
+  std::vector<T> there(static_cast<std::size_t>((rows + 2) * columns), T(-7)), here = there;
+  std::vector<std::int32_t> calls(there.size(), 0), once = calls;
+  std::fill(once.begin(), once.end() - columns, 1);
+  const Span one{0, 1};
+  crew.run(std::span<const Span>(&one, 1), [&](auto& lane, Span) {
+    const Block<const T> first{a.data(), 0, across, down, across}, second{b.data(), 0, pitch, terms, columns};
+    const Store<T> plain{{there.data(), 0, columns, rows, columns}};
+    const Count<T, gapless> count{{here.data(), 0, columns, rows + 1, columns}, {calls.data(), 0, columns, rows + 1, columns}};
+    if (flip) {
+      lane.gemm(flipped(first), second, plain);
+      lane.gemm_and_sums(flipped(first), second, count);
+    } else {
+      lane.gemm(first, second, plain);
+      lane.gemm_and_sums(first, second, count);
+    }
+    lane.sum_rows(second, StoreColumn<T>{{there.data() + rows * columns, 0, columns, 1, columns}});
+  });
+  CHECK(here == there);
+  CHECK(calls == once);
+}
+
 /// A listed product beside that of the same rows copied together: rows of a table in any order, some twice.
 template <class T>
 void check_listed(ThreadsCrew& crew, Index rows, Index columns, Index terms, bool flip) {
@@ -65,6 +114,32 @@ void check_listed(ThreadsCrew& crew, Index rows, Index columns, Index terms, boo
 }
 
 }  // namespace
+
+TEST_CASE("cpu lane: sums over the rows of the second operand are one row more of a product") {
+  for_each_set([](ThreadsCrew& crew, const char*) {
+    for (const bool flip : {false, true}) {
+      for (const Index rows : {1, 2, 7, 8, 16, 17, 33})
+        for (const Index columns : {1, 2, 3, 4, 8, 10, 15, 16, 17, 31, 32, 33, 50, 65})
+          for (const Index terms : {0, 1, 2, 33}) {
+            check_with_sums<float, true>(crew, rows, columns, terms, flip, columns + 3);
+            check_with_sums<float, false>(crew, rows, columns, terms, flip, columns + 3);
+          }
+      check_with_sums<float, true>(crew, 240, 21, 600, flip, 1040);   // panels of the second operand are packed,
+      check_with_sums<float, false>(crew, 480, 21, 600, flip, 1040);  // and as many rows wait as there is room for
+      check_with_sums<double, true>(crew, 33, 10, 40, flip, 16);
+      check_with_sums<double, true>(crew, 48, 5, 40, flip, 16);
+      check_with_sums<float, true>(crew, 784, 10, 64, flip, 16);
+      check_with_sums<float, true>(crew, 96, 3, 64, flip, 16);
+    }
+  });
+  for (const Isa isa : {isa_here(), Isa::blas}) {
+    ThreadsCrew crew(1, isa, Product::blas);
+    for (const Index columns : {1, 10, 33, 100}) {
+      check_with_sums<float, true>(crew, 20, columns, 9, true, 112);
+      check_with_sums<double, false>(crew, 20, columns, 9, true, 112);
+    }
+  }
+}
 
 TEST_CASE("cpu lane: rows read where they lie give the bits of rows copied together") {
   for_each_set([](ThreadsCrew& crew, const char*) {

@@ -97,4 +97,11 @@ TEST_CASE("update: one individual's body, as CPU lanes use it, does what the bod
   CHECK(two.weights == other.weights);
   CHECK(two.state == other.state);
   CHECK(two.weights[Two::pitch + 2] == 8);
+  // rows of one column follow each other, and so the second weight may be called (0, 1)
+  CHECK(same.move(1, 2, 1).of(1).seamless(1));
+  CHECK_FALSE(same.move(1, 2, 1).of(1).seamless(2));
+  update.move(1, 2, 1).of(0)(0, 1, 0, 2.0f);
+  same.move(1, 2, 1).of(0)(0, 0, 1, 2.0f);
+  CHECK(two.weights == other.weights);
+  CHECK(two.state == other.state);
 }

@@ -15,6 +15,10 @@ class ChosenLane : public PlanningLane {
   void gemm(A a, B b, F f) const {
     chosen([&](const auto& lane) { lane.gemm(a, b, f); });
   }
+  template <class A, class T, class F>
+  void gemm_and_sums(A a, Block<T> b, F f) const {
+    chosen([&](const auto& lane) { lane.gemm_and_sums(a, b, f); });
+  }
   template <class T, class F>
   void sum_rows(Block<T> x, F f) const {
     chosen([&](const auto& lane) { lane.sum_rows(x, f); });

@@ -138,6 +138,22 @@ struct SumRows {
     }
   }
 };
+/// The sums over the rows of x as row `row` of a product that went through BLAS.
+template <class Set, class T>
+struct SumsOfRow {
+  Block<const T> x;
+  Index row;
+  TileConsumer<T> consumer;
+  T* sums;
+  GENOPROP_CPU void operator()() const {
+    using Sums = ColumnSums<Set, T>;
+    for (Index c = 0; c < x.columns; c += Sums::most) {
+      const Index here = std::min(Sums::most, x.columns - c);
+      Sums{x.row(0, 0) + c, x.pitch, x.rows, here, sums}();
+      consumer.take(consumer.f, {sums, row, 1, c, here, here});
+    }
+  }
+};
 /// without vectors of our own
 template <class T, class F>
 struct SumRows<Plain, T, F> {
@@ -197,13 +213,18 @@ class CpuLane : public PlanningLane {
     using Second = std::remove_const_t<decltype(b)>;
     using T = typename First::Scalar;
     static_assert(std::is_same_v<T, typename Second::Scalar>);
-    const TileConsumer<T> consumer = HandOver<Set, T, F>::of(f);
-    if constexpr (Set::bytes > 0)
-      if (!products().blas) return Set::run(TileProduct<Set, T, First, Second::flip>{a, b, consumer, products()});
-    if constexpr (listed<First>)
-      throw SettingsError("CpuLane: a product through BLAS has a list of rows, expected where reads_row_lists()");
-    else
-      blas_product(a, b, consumer, static_cast<T*>(products().blas));
+    multiply(a, b, HandOver<Set, T, F>::of(f), false);
+  }
+  /// f(0, row, column, sum) of A B; and as one more row the sums over the rows of B
+  template <class A, class T, class F>
+  void gemm_and_sums(A first, Block<T> second, F f) const {
+    const auto a = operand(first);
+    const auto b = operand(second);
+    using Scalar = std::remove_const_t<T>;
+    const TileConsumer<Scalar> consumer = HandOver<Set, Scalar, F>::of(f);
+    multiply(a, b, consumer, true);
+    if (Set::bytes == 0 || products().blas)
+      Set::run(verb::SumsOfRow<Set, Scalar>{b.block, a.rows(), consumer, static_cast<Scalar*>(products().blas)});
   }
   template <class T, class F>
   void sum_rows(Block<T> x, F f) const {
@@ -224,6 +245,17 @@ class CpuLane : public PlanningLane {
   template <class F>
   void repeat(Index n, F&& f) const {
     for (Index k = 0; k < n; ++k) f();
+  }
+
+ private:
+  template <class A, class T, bool flip>
+  void multiply(const A& a, const Operand<T, flip>& b, const TileConsumer<T>& consumer, bool and_sums) const {
+    if constexpr (Set::bytes > 0)
+      if (!products().blas) return Set::run(TileProduct<Set, T, A, flip>{a, b, consumer, products(), and_sums});
+    if constexpr (listed<A>)
+      throw SettingsError("CpuLane: a product through BLAS has a list of rows, expected where reads_row_lists()");
+    else
+      blas_product(a, b, consumer, static_cast<T*>(products().blas));
   }
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 
+#include <genoprop/backend/column_sums.hpp>
 #include <genoprop/backend/memory.hpp>
 #include <genoprop/backend/shuffles.hpp>
 #include <genoprop/backend/tiles.hpp>
@@ -40,7 +41,7 @@ GENOPROP_CPU auto of_individual(const F& f, Index i) {
 /// A finished tile: rows x columns of sums that lie `across` apart, at (row, column) of the result.
 template <class T>
 struct TileSums {
-  const T* sums;
+  T* sums;
   Index row, rows, column, columns, across;
 };
 
@@ -52,17 +53,42 @@ struct TileConsumer {
   void (*take)(const void* f, const TileSums<T>& tile);
   void (*warm)(const void* f, const TileSums<T>& tile);  ///< asks for what the consumer will touch; none: it cannot say
 };
+/// A verb: rows of whole vectors move together until nothing lies between them. (What a row writes too much, the next one overwrites.)
+template <class Set, class T>
+struct CloseUp {
+  TileSums<T> tile;
+  GENOPROP_CPU void operator()() const {
+    constexpr Index width = Set::bytes / static_cast<Index>(sizeof(T));
+    const TileSums<T> t = tile;
+    typename Set::template Vector<T> v[2];
+    const T* from = t.sums;
+    T* to = t.sums;
+    for (Index r = 0; r < t.rows; ++r, from += t.across, to += t.columns) {
+      Set::load(v[0], from);
+      if (t.across > width) Set::load(v[1], from + width);
+      Set::store(to, v[0]);
+      if (t.across > width) Set::store(to + width, v[1]);
+    }
+  }
+};
 template <class Set, class T, class F>
 struct HandOver {
   const F* consumer;
   TileSums<T> tile;
   GENOPROP_CPU void operator()() const {
     const auto f = of_individual(*consumer, 0);  // a copy of its own: what the body stores cannot change it
-    const TileSums<T> t = tile;
-    if constexpr (Set::bytes > 0)
-      strips<2 * Set::bytes / static_cast<Index>(sizeof(T))>(f, t, 0);
-    else
+    TileSums<T> t = tile;
+    if constexpr (Set::bytes > 0) {
+      constexpr Index wide = 2 * Set::bytes / static_cast<Index>(sizeof(T));
+      if constexpr (requires { f.seamless(wide); })
+        if (t.columns < wide && f.seamless(t.columns)) {  // narrow rows as a single long one: whole vectors of it
+          if (t.columns < t.across) Set::run(CloseUp<Set, T>{tile});
+          t = {t.sums, t.row, 1, t.column, t.rows * t.columns, 0};
+        }
+      strips<wide>(f, t, 0);
+    } else {
       rows(f, t, 0, t.columns);  // a piece from BLAS: long rows
+    }
   }
   /// columns from c on, in strips of a width known to the compiler, each through all rows
   template <Index n, class G>
@@ -107,7 +133,7 @@ struct ProductMemory {
   void* blas = nullptr;  ///< set: products go through BLAS
 
   static ProductMemory own(Arena& arena) {
-    return {.panel = arena.take<std::byte>(panel_bytes), .sums = arena.take<std::byte>(many_rows * 2 * 64), .blas = nullptr};
+    return {.panel = arena.take<std::byte>(panel_bytes), .sums = arena.take<std::byte>((many_rows + 1) * 2 * 64), .blas = nullptr};
   }
   static ProductMemory for_blas(Arena& arena) { return {.panel = nullptr, .sums = nullptr, .blas = arena.take<std::byte>(blas_bytes)}; }
 };
@@ -149,7 +175,8 @@ struct TileStack {
   }
 };
 
-/// f(0, row, column, sum) for every element of A B.
+/// f(0, row, column, sum) for every element of A B; and where they are asked for, the sums over the rows of B as one more row: what it
+/// would be if A had one more row, all ones.
 template <class Set, class T, class A, bool flip_b>
 struct TileProduct {
   using Tiles = Tile<Set, T>;
@@ -160,6 +187,7 @@ struct TileProduct {
   Operand<T, flip_b> b;
   TileConsumer<T> consumer;
   ProductMemory memory;
+  bool and_sums = false;
 
   GENOPROP_CPU void operator()() const {
     const Index rows = a.rows(), columns = b.columns();
@@ -213,7 +241,9 @@ struct TileProduct {
         Set::run(TileStack<Set, T, 1, Lie::columns>{job, at, nullptr});
       for (Index r = 0; r < rows; ++r)
         for (Index c = 0; c < n; ++c) result[r * n + c] = sums[c * across + r];
-      consumer.take(consumer.f, {result, row, rows, 0, n, n});
+      const bool end = and_sums && row + rows == a.rows();
+      if (end) ColumnSums<Set, T>{b.block.data, b.block.pitch, b.block.rows, n, result + rows * n}();
+      consumer.take(consumer.f, {result, row, rows + end, 0, n, n});
     }
   }
 
@@ -258,10 +288,16 @@ struct TileProduct {
       job.a = A::flip ? a.block.row(0, k) + row : a.block.row(0, row) + k;
       job.stride = a.block.pitch;
     }
-    const TileSums<T> at{job.sums, row, n, column, columns, vectors * width};
+    TileSums<T> at{job.sums, row, n, column, columns, vectors * width};
     const bool warm = last && consumer.warm && a.rows() >= ProductMemory::cold / b.columns();
     Set::run(TileStack<Set, T, vectors, lie_of<A>>{job, at, warm ? &consumer : nullptr});
-    if (last) consumer.take(consumer.f, at);
+    if (!last) return;
+    if constexpr (!flip_b)
+      if (and_sums && row + n == a.rows()) {
+        ColumnSums<Set, T>{b.block.data + column, b.block.pitch, b.block.rows, columns, job.sums + n * at.across}();
+        ++at.rows;
+      }
+    consumer.take(consumer.f, at);
   }
 
   /// panel[k][c] = B[from + k][column + c], zeros behind the last column

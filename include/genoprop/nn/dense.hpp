@@ -61,7 +61,7 @@ void times_slope(L& lane, const Act& act, const Flow<T>& flow, Index k) {
   lane.for_each(flow.dy[k].rows, flow.dy[k].columns, TimesSlope<Act, T>{act, flow.slope_of(k), flow.dy[k]});
 }
 
-/// Where an affine map lies in the genome: W [in, out] at `weight`, b [out] at `bias`.
+/// Where an affine map lies in the genome: W [in, out] at `weight`, b [out] at `bias`, right behind it.
 struct Affine {
   Index weight = 0, bias = 0, inputs = 0, outputs = 0;
 };

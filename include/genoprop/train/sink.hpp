@@ -26,6 +26,7 @@ struct Move {
     Index age;
     Block<T> weight, state;
     std::ptrdiff_t distance;
+    GENOPROP_HD bool seamless(Index columns) const noexcept { return weight.pitch == columns && state.pitch == columns; }
     GENOPROP_HD void operator()(Index i, Index r, Index c, T gradient) const noexcept(quiet_step<Step, T>) {
       step(weight(i, r, c), gradient, &state(i, r, c), distance, age);
     }
@@ -53,6 +54,7 @@ struct MoveWhole {
 template <class T>
 struct Keep {
   Block<T> to;
+  GENOPROP_HD bool seamless(Index columns) const noexcept { return to.pitch == columns; }
   GENOPROP_HD void operator()(Index i, Index r, Index c, T gradient) const noexcept { to(i, r, c) = gradient; }
 };
 template <class T>
@@ -84,8 +86,12 @@ struct Update {
   /// dW [p, in, out] = x' dy and db [p, 1, out] of an affine map, x [p, B, in] a block or a list of rows, dy [p, B, out]
   template <class L, class X>
   void affine(L& lane, const Affine& at, const X& x, Block<const T> dy) const {
-    product(lane, at.weight, x, dy);
-    sums(lane, at.bias, dy);
+    if constexpr (requires { lane.gemm_and_sums(flipped(x), dy, move(0, 0, 0)); }) {  // b lies behind W: one row more of it
+      lane.gemm_and_sums(flipped(x), dy, move(at.weight, at.inputs + 1, at.outputs));
+    } else {
+      product(lane, at.weight, x, dy);
+      sums(lane, at.bias, dy);
+    }
   }
   /// dW [p, in, out] = x' dy of the slice at `offset`
   template <class L, class X>
@@ -113,8 +119,12 @@ struct Gradients {
 
   template <class L, class X>
   void affine(L& lane, const Affine& at, const X& x, Block<const T> dy) const {
-    product(lane, at.weight, x, dy);
-    sums(lane, at.bias, dy);
+    if constexpr (requires { lane.gemm_and_sums(flipped(x), dy, sink_body::Keep<T>{}); }) {
+      lane.gemm_and_sums(flipped(x), dy, sink_body::Keep<T>{to.slice(at.weight, at.inputs + 1, at.outputs)});
+    } else {
+      product(lane, at.weight, x, dy);
+      sums(lane, at.bias, dy);
+    }
   }
   template <class L, class X>
   void product(L& lane, Index offset, const X& x, Block<const T> dy) const {
