@@ -12,27 +12,27 @@ class ChosenLane : public PlanningLane {
   ChosenLane(Index id, LaneMemory& memory, Isa isa) : PlanningLane(id, memory), isa_(isa) {}
 
   template <class A, class B, class F>
-  void gemm(A a, B b, F f) const {
+  void gemm(const A& a, const B& b, const F& f) const {
     chosen([&](const auto& lane) { lane.gemm(a, b, f); });
   }
   template <class A, class T, class F>
-  void gemm_and_sums(A a, Block<T> b, F f) const {
+  void gemm_and_sums(const A& a, const Block<T>& b, const F& f) const {
     chosen([&](const auto& lane) { lane.gemm_and_sums(a, b, f); });
   }
   template <class T, class F>
-  void sum_rows(Block<T> x, F f) const {
+  void sum_rows(const Block<T>& x, const F& f) const {
     chosen([&](const auto& lane) { lane.sum_rows(x, f); });
   }
   template <class F>
-  void for_each(Index rows, Index columns, F f) const {
+  void for_each(Index rows, Index columns, const F& f) const {
     chosen([&](const auto& lane) { lane.for_each(rows, columns, f); });
   }
   template <class F>
-  void for_each_row(Index rows, Index columns, F f) const {
+  void for_each_row(Index rows, Index columns, const F& f) const {
     chosen([&](const auto& lane) { lane.for_each_row(rows, columns, f); });
   }
   template <class F>
-  void once(F f) const {
+  void once(const F& f) const {
     f();
   }
   template <class F>
@@ -42,7 +42,7 @@ class ChosenLane : public PlanningLane {
 
  private:
   template <class Call>
-  void chosen(Call call) const {
+  void chosen(const Call& call) const {
 #if defined(__x86_64__)
     if (isa_ == Isa::avx512) return call(CpuLane<Avx512>(id(), memory()));
     if (isa_ == Isa::avx2) return call(CpuLane<Avx2>(id(), memory()));

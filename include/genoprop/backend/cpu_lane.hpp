@@ -29,11 +29,14 @@ struct LaneMemory {
 
 namespace verb {
 
+// A verb refers to what it was given. A copy that is written field by field and read back as whole vectors waits until every store
+// before it has left the core: some thirty of those were a tenth of a step of a small network.
+
 /// An exception does not get out of a loop of `omp simd`: bodies that may throw get a plain one, here and in CpuRow and products.
 template <class F>
 struct ForEach {
   Index rows, columns;
-  F f;
+  const F& f;
   GENOPROP_CPU void operator()() const {
     const F body = f;  // a copy of its own: what the body stores cannot change it
     for (Index r = 0; r < rows; ++r) {
@@ -74,7 +77,7 @@ struct ForEach {
 template <class Set, class F>
 struct ForEachRow {
   Index rows, columns;
-  F f;
+  const F& f;
   GENOPROP_CPU void operator()() const {
     if constexpr (Set::bytes > 0 && requires { typename F::Abreast; })
       if (columns <= 16 && f.goes_abreast()) return abreast<Abreast<Set, typename F::Abreast>>();
@@ -105,7 +108,7 @@ struct ForEachRow {
 };
 template <class F>
 struct Once {
-  F f;
+  const F& f;
   GENOPROP_CPU void operator()() const { f(); }
 };
 
@@ -121,8 +124,8 @@ struct OfColumn {
 template <class Set, class T, class F>
 struct SumRows {
   static constexpr Index width = Set::bytes / static_cast<Index>(sizeof(T));
-  Block<const T> x;
-  F f;
+  const Block<const T>& x;
+  const F& f;
   GENOPROP_CPU void operator()() const {
     alignas(64) T sums[width];
     for (Index c = 0; c < x.columns; c += width) {
@@ -157,8 +160,8 @@ struct SumsOfRow {
 /// without vectors of our own
 template <class T, class F>
 struct SumRows<Plain, T, F> {
-  Block<const T> x;
-  F f;
+  const Block<const T>& x;
+  const F& f;
   GENOPROP_CPU void operator()() const {
     for (Index c = 0; c < x.columns; ++c) {
       T sum = 0;
@@ -206,7 +209,7 @@ class CpuLane : public PlanningLane {
   using PlanningLane::PlanningLane;
 
   template <class A, class B, class F>
-  void gemm(A first, B second, F f) const {
+  void gemm(const A& first, const B& second, const F& f) const {
     const auto a = operand(first);
     const auto b = operand(second);
     using First = std::remove_const_t<decltype(a)>;
@@ -217,7 +220,7 @@ class CpuLane : public PlanningLane {
   }
   /// f(0, row, column, sum) of A B; and as one more row the sums over the rows of B
   template <class A, class T, class F>
-  void gemm_and_sums(A first, Block<T> second, F f) const {
+  void gemm_and_sums(const A& first, const Block<T>& second, const F& f) const {
     const auto a = operand(first);
     const auto b = operand(second);
     using Scalar = std::remove_const_t<T>;
@@ -227,19 +230,19 @@ class CpuLane : public PlanningLane {
       Set::run(verb::SumsOfRow<Set, Scalar>{b.block, a.rows(), consumer, static_cast<Scalar*>(products().blas)});
   }
   template <class T, class F>
-  void sum_rows(Block<T> x, F f) const {
+  void sum_rows(const Block<T>& x, const F& f) const {
     Set::run(verb::SumRows<Set, std::remove_const_t<T>, F>{x, f});
   }
   template <class F>
-  void for_each(Index rows, Index columns, F f) const {
+  void for_each(Index rows, Index columns, const F& f) const {
     Set::run(verb::ForEach<F>{rows, columns, f});
   }
   template <class F>
-  void for_each_row(Index rows, Index columns, F f) const {
+  void for_each_row(Index rows, Index columns, const F& f) const {
     Set::run(verb::ForEachRow<Set, F>{rows, columns, f});
   }
   template <class F>
-  void once(F f) const {
+  void once(const F& f) const {
     Set::run(verb::Once<F>{f});
   }
   template <class F>

@@ -56,7 +56,7 @@ struct TileConsumer {
 /// A verb: rows of whole vectors move together until nothing lies between them. (What a row writes too much, the next one overwrites.)
 template <class Set, class T>
 struct CloseUp {
-  TileSums<T> tile;
+  const TileSums<T>& tile;
   GENOPROP_CPU void operator()() const {
     constexpr Index width = Set::bytes / static_cast<Index>(sizeof(T));
     const TileSums<T> t = tile;
@@ -74,7 +74,7 @@ struct CloseUp {
 template <class Set, class T, class F>
 struct HandOver {
   const F* consumer;
-  TileSums<T> tile;
+  const TileSums<T>& tile;
   GENOPROP_CPU void operator()() const {
     const auto f = of_individual(*consumer, 0);  // a copy of its own: what the body stores cannot change it
     TileSums<T> t = tile;
@@ -145,8 +145,8 @@ struct TileStack {
   using Tiles = Tile<Set, T>;
   static constexpr Index width = Tiles::width;
 
-  TileJob<T> job;
-  TileSums<T> sums;
+  const TileJob<T>& job;
+  const TileSums<T>& sums;
   const TileConsumer<T>* warm;  ///< whom to tell which tile comes; none: nobody
 
   // more rows than tile_rows would want more registers than there are for where listed ones begin
@@ -183,10 +183,10 @@ struct TileProduct {
   static constexpr Index width = Tiles::width;
   static constexpr int tile_rows = Set::tile_rows;
 
-  A a;
-  Operand<T, flip_b> b;
-  TileConsumer<T> consumer;
-  ProductMemory memory;
+  const A& a;
+  const Operand<T, flip_b>& b;
+  const TileConsumer<T>& consumer;
+  const ProductMemory& memory;
   bool and_sums = false;
 
   GENOPROP_CPU void operator()() const {
