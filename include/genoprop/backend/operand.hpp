@@ -32,13 +32,13 @@ template <class T, bool Flip>
 struct ListedOperand {
   static constexpr bool flip = Flip;
   using Scalar = T;
-  RowList<T> list;
+  const RowList<T>& list;
 
   Index rows() const { return Flip ? list.columns : list.row.columns; }
   Index columns() const { return Flip ? list.row.columns : list.columns; }
 };
 template <class T>
-ListedOperand<T, false> operand(RowList<T> list) {
+ListedOperand<T, false> operand(const RowList<T>& list) {
   return {list};
 }
 template <class T>

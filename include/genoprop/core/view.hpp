@@ -58,10 +58,10 @@ struct RowList {
 };
 template <class T>
 struct FlippedRowList {
-  RowList<T> list;
+  const RowList<T>& list;
 };
 template <class T>
-GENOPROP_HD FlippedRowList<T> flipped(RowList<T> list) {
+GENOPROP_HD FlippedRowList<T> flipped(const RowList<T>& list) {
   return {list};
 }
 

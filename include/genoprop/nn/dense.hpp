@@ -98,7 +98,7 @@ struct Dense {
   void forward(L& lane, Genes<const T> g, const Flow<T>& flow) const {
     const Activate<Act, T> activate{act, bias(g), flow.y[0], flow.z[0]};
     if constexpr (ReadsRowLists<L>)
-      if (flow.list) return lane.gemm(flow.list, weights(g), activate);
+      if (flow.list) return lane.gemm(*flow.list, weights(g), activate);
     lane.gemm(flow.x, weights(g), activate);
   }
 
@@ -116,7 +116,7 @@ struct Dense {
     if constexpr (!std::same_as<Below, NoLayer>)
       lane.gemm(dy, flipped(weights(g)), StoreSloped<decltype(below.act), T>{below.act, flow.told, flow.dx});
     if constexpr (ReadsRowLists<L>)
-      if (flow.list) return sink.affine(lane, at, flow.list, dy);
+      if (flow.list) return sink.affine(lane, at, *flow.list, dy);
     sink.affine(lane, at, flow.x, dy);
   }
 };

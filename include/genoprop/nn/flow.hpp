@@ -34,11 +34,11 @@ template <class T>
 struct Flow {
   Block<const T> x{};  // [p, B, inputs]
   const Block<T>*y = nullptr, *z = nullptr, *own = nullptr, *dy = nullptr;
-  Block<const T> told{};         // what the slope of the layer below is read off; none below the first
-  Block<T> dx{};                 // none below the first
-  const Clock* clock = nullptr;  // in lane memory; none where nothing is trained: predictions, scores
-  Index slot = 0;                // of the lane's first individual
-  RowList<T> list{};             // for the first layer: x where it is a list of rows
+  Block<const T> told{};             // what the slope of the layer below is read off; none below the first
+  Block<T> dx{};                     // none below the first
+  const Clock* clock = nullptr;      // in lane memory; none where nothing is trained: predictions, scores
+  Index slot = 0;                    // of the lane's first individual
+  const RowList<T>* list = nullptr;  // for the first layer: x where it is a list of rows
 
   /// what the slope of the layer at [k] is read off
   Block<const T> slope_of(Index k) const { return z[k] ? z[k] : y[k]; }

@@ -26,9 +26,11 @@ struct Trace {
 
   const Block<T>& output() const { return y[static_cast<std::size_t>(layers - 1)]; }
   const Block<T>& output_slope() const { return dy[static_cast<std::size_t>(layers - 1)]; }
-  /// a pass over x; with a clock it is one of training
-  Flow<T> flow(const Input<T>& x, const Clock* clock = nullptr, Index slot = 0) const {
-    return {x.block, y.data(), z.data(), own.data(), dy.data(), {}, {}, clock, slot, x.list};
+  /// a pass over x, as the layer sees it whose places begin at [k]; with a clock it is one of training
+  Flow<T> flow(const Input<T>& x, const Clock* clock = nullptr, Index slot = 0, Index k = 0) const {
+    if (k == 0) return {x.block, y.data(), z.data(), own.data(), dy.data(), {}, {}, clock, slot, x.list ? &x.list : nullptr};
+    const auto under = static_cast<std::size_t>(k - 1);
+    return {y[under], y.data() + k, z.data() + k, own.data() + k, dy.data() + k, z[under] ? z[under] : y[under], dy[under], clock, slot};
   }
   /// the same memory for a shorter batch
   Trace first_rows(Index n) const {
@@ -80,8 +82,7 @@ bool draws_in_training(const N& net) {
 template <class L, class N, class T, Index Depth>
 void forward(L& lane, const N& net, Genes<const T> genes, const std::type_identity_t<Input<T>>& x, const Trace<T, Depth>& trace,
              const Clock* clock = nullptr, Index slot = 0) {
-  const Flow<T> flow = trace.flow(x, clock, slot);
-  net.each([&](const auto& layer, Index l) { layer.forward(lane, genes, flow.inside(l)); });
+  net.each([&](const auto& layer, Index l) { layer.forward(lane, genes, trace.flow(x, clock, slot, l)); });
 }
 
 /// From dL/dy of the output (in trace.output_slope()) to the sink, layer by layer; every gradient is handed over as it appears.
@@ -89,14 +90,13 @@ void forward(L& lane, const N& net, Genes<const T> genes, const std::type_identi
 template <class L, class N, class T, Index Depth, class Sink>
 void backward(L& lane, const N& net, Genes<const T> genes, const std::type_identity_t<Input<T>>& x, const Trace<T, Depth>& trace,
               Sink& sink, const Clock* clock = nullptr, Index slot = 0) {
-  const Flow<T> flow = trace.flow(x, clock, slot);
   net.each_backward([&](const auto& layer, const auto& below, Index l) {
     using Layer = std::remove_cvref_t<decltype(layer)>;
     using Act = std::remove_cvref_t<decltype(layer.act)>;
     const Index last = l + places_of<Layer> - 1;
     if constexpr (!std::same_as<Act, Identity>)
-      if (last == trace.layers - 1) times_slope(lane, layer.act, flow, last);
-    layer.backward(lane, genes, flow.inside(l), below, sink);
+      if (last == trace.layers - 1) times_slope(lane, layer.act, trace.flow(x, clock, slot), last);
+    layer.backward(lane, genes, trace.flow(x, clock, slot, l), below, sink);
   });
   sink.finish(lane);
 }
