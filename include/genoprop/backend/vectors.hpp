@@ -21,12 +21,13 @@ namespace genoprop {
 
 // -O2 leaves loops alone that a lane lives on; and whatever the flags of a file, its lanes keep the order and the form of
 // every sum. GCC alone takes this from an attribute. (With a sanitizer's checks in every loop -O3 buys nothing but minutes.)
+// No clones for one caller's constants: a verb is compiled once.
 #if defined(__clang__)
 #define GENOPROP_HOT __attribute__((noinline))
 #elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define GENOPROP_HOT __attribute__((noinline, optimize("fp-contract=off")))
+#define GENOPROP_HOT __attribute__((noinline, noclone, optimize("fp-contract=off")))
 #else
-#define GENOPROP_HOT __attribute__((noinline, optimize("O3", "fp-contract=off")))
+#define GENOPROP_HOT __attribute__((noinline, noclone, optimize("O3", "fp-contract=off")))
 #endif
 
 /// T side by side in `bytes` bytes.
