@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <utility>
 
 #include "support/made.hpp"
 #include "support/near.hpp"
@@ -15,6 +16,7 @@
 #include <genoprop/nn/cross_entropy.hpp>
 #include <genoprop/nn/sequential.hpp>
 #include <genoprop/train/adam.hpp>
+#include <genoprop/train/any_of.hpp>
 #include <genoprop/train/scheduled.hpp>
 #include <genoprop/train/sgd.hpp>
 #include <genoprop/train/supervised.hpp>
@@ -58,6 +60,18 @@ std::vector<double> after_one(const O& optimizer, const S& strategy, const Made&
   return {result.population().genes.begin(), result.population().genes.end()};
 }
 }  // namespace
+
+TEST_CASE("clip by norm: of a limit around a limit the smaller counts, whichever stands inside") {
+  for (const auto& [inner, outer] : {std::pair{0.5f, 2.0f}, std::pair{2.0f, 0.5f}}) {
+    const ClipByNorm twice{ClipByNorm<Sgd>{Sgd{}, inner}, outer};
+    CHECK(twice.shorten(4.0) == 0.125f);
+    CHECK(twice.shorten(0.5) == 1);
+    AnyOf one{ClipByNorm{Sgd{}, inner}, Adam{}};
+    CHECK(ClipByNorm{one, outer}.shorten(4.0) == 0.125f);
+    one.which = 1;  // has no limit of its own
+    CHECK(ClipByNorm{one, outer}.shorten(4.0) == outer / 4);
+  }
+}
 
 TEST_CASE("clip by norm: a step's length is the rate times the limit, its direction the gradient's; short gradients are left alone") {
   const Made bowl{};  // the gradient is w

@@ -45,14 +45,18 @@ ClipByValue(O, float) -> ClipByValue<O>;
 
 /// `ClipByNorm{Adam{}, 1.0f}`: a gradient longer than `limit` is shortened to it, over all weights of a network together, behind the
 /// mean over the mini-batches of a step. Pascanu, Mikolov & Bengio, "On the difficulty of training recurrent neural networks", ICML
-/// 2013, algorithm 1. Costs a gradient in memory for every lane and two more passes over it.
+/// 2013, algorithm 1. Costs a gradient in memory for every lane and two more passes over it. Of a limit
+/// around a limit the smaller counts.
 template <class O>
 struct ClipByNorm : O {
   static_assert(Optimizer<O>, "genoprop: the first of ClipByNorm is an optimizer such as Sgd{} or Adam{}");
   float limit = 1;  ///< > 0
 
   GENOPROP_HD float shorten(double length) const noexcept {
-    return length > static_cast<double>(limit) ? static_cast<float>(static_cast<double>(limit) / length) : 1.0f;
+    float inside = 1;
+    if constexpr (wants_length<O>) inside = own().shorten(length);
+    const float by = length > static_cast<double>(limit) ? static_cast<float>(static_cast<double>(limit) / length) : 1.0f;
+    return by < inside ? by : inside;
   }
   void check() const {
     if constexpr (requires { own().check(); }) own().check();
@@ -60,7 +64,7 @@ struct ClipByNorm : O {
   }
 
  private:
-  const O& own() const { return *this; }
+  GENOPROP_HD const O& own() const noexcept { return *this; }
 };
 template <class O>
 ClipByNorm(O, float) -> ClipByNorm<O>;
