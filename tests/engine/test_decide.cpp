@@ -41,6 +41,12 @@ struct Astray {
   Index deme(Index slot, Index) const { return slot * 100; }
   Index migrant(Index, const Ranking&, const Clock&) const { return no_migrant; }
 };
+/// a user's: islands whose exchange begins late
+struct Late : Islands {
+  Index migrant(Index slot, const Ranking& pool, const Clock& clock) const {
+    return clock.generation < 5 ? no_migrant : Islands::migrant(slot, pool, clock);
+  }
+};
 /// every slot in turn, one a generation it has seen
 struct InTurn {
   struct Memory {
@@ -98,6 +104,17 @@ TEST_CASE("decide: a migrant is a copy, whatever the replacement says") {
     CHECK((b.slot == 2 ? b.parents[0] == 6 : b.slot == 3 ? b.parents[0] == 1 : b.slot == 8 && b.parents[0] == 5));
   }
   CHECK(copies == 3);
+}
+
+TEST_CASE("decide: demes that inherit from others are asked for their own migrants") {
+  const auto copies = [](const auto& demes, Index generation) {
+    const Plan plan = births_of(nine, elitist.with(demes), at(generation)).plan;
+    return std::count_if(plan.births.begin(), plan.births.end(), [](const Birth& b) { return b.kind == Birth::Kind::copied; });
+  };
+  const Islands always{.count = 3, .interval = 1};
+  CHECK(copies(Late{always}, 4) == 0);
+  CHECK(copies(Late{always}, 5) == 3);
+  CHECK(copies(always, 4) == 3);
 }
 
 TEST_CASE("decide: a deme that does not exist and a migrant that may be no parent are refused") {

@@ -14,7 +14,8 @@ inline constexpr Index no_migrant = -1;
 /// `Index deme(slot, population)`: the deme of a slot, 0 .. population - 1. Selection and replacement see the slots of one deme.
 /// `Index migrant(slot, pool, clock)`: the slot whose pool row takes the place of `slot` at the end of this generation, or
 /// no_migrant; the ranking is over the whole population.
-/// Optional: `moves(pool, clock)`: that of every slot [P] at once, where it costs less than one after the other.
+/// Optional: `std::vector<Index> moves(pool, clock)`: that of every slot [P] at once, where it costs less than one after the other. An
+/// inherited one is not asked.
 /// Optional: `Index numbers_of(slot, migrant, pool, clock)`: the slot whose optimizer numbers the migrant takes here; its own unless
 /// demes say so.
 template <class D>

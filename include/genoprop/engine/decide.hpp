@@ -2,6 +2,7 @@
 // The births of a generation, from the lives alone: the same answer on every worker.
 
 #include <algorithm>
+#include <concepts>
 #include <utility>
 #include <vector>
 
@@ -91,10 +92,16 @@ inline std::vector<DemeRanking> rank_demes(const Ranking& now, const Ranking& po
   for (std::size_t d = 0; d < by_now.size(); ++d) demes.push_back({std::move(by_now[d]), std::move(by_pool[d])});
   return demes;
 }
+/// the struct that has a member itself
+template <class C, class F>
+C class_with(F C::*);
+/// An inherited `moves` knows nothing of a `migrant` that the struct says anew.
+template <class D>
+concept MovesAtOnce = std::same_as<decltype(class_with(&D::moves)), D>;
 /// who comes to every slot [P], or nothing where demes say it slot by slot
 template <class D>
 std::vector<Index> moves_of(const D& demes, const Ranking& pool, const Clock& clock) {
-  if constexpr (requires { demes.moves(pool, clock); })
+  if constexpr (MovesAtOnce<D>)
     return demes.moves(pool, clock);
   else
     return {};
