@@ -198,4 +198,7 @@ TEST_CASE("AtCadence: a strategy whose demes are others is refused, also behind 
   CHECK_THROWS_AS(graced.check(), SettingsError);
   CHECK_THROWS_AS(presets::mf_pbt(FirstParent{}, two).with(Cadences{}).check(), SettingsError);
   CHECK_NOTHROW(with(Grace<Elitist>{}).check());
+  struct Named : Cadences {};  // a user's, and cadences all the same
+  CHECK_NOTHROW(s.with(Named{two}).check());
+  CHECK_THROWS_AS(s.with(Named{}).check(), SettingsError);
 }

@@ -104,7 +104,7 @@ struct AtCadence {
   /// beside the demes of a strategy
   template <class Structure>
   void check(const Structure& demes) const {
-    if constexpr (std::same_as<Structure, Cadences>)
+    if constexpr (std::derived_from<Structure, Cadences>)
       require<SettingsError>(cadences == demes, "AtCadence: cadences are count ", cadences.count, ", ratio ", cadences.ratio,
                              ", expected those of the strategy's demes: count ", demes.count, ", ratio ", demes.ratio);
     else
