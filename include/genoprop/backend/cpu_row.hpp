@@ -8,7 +8,8 @@
 namespace genoprop {
 
 /// The row handed to bodies of for_each_row where the lane has vectors of its own: same orders as PlainRow, a strand a place in a
-/// vector. A short row is one whole padded vector: columns behind the last are computed and thrown away, so rows have a pitch of 16 or more.
+/// vector. A short row is one whole padded vector: columns behind the last are computed and thrown away, so rows have a pitch of 16 or
+/// more.
 /// `strands`: 16, or 4 where no row has more columns: strands without a column change nothing.
 template <class Set, Index strands>
 class CpuRow {

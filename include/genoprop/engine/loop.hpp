@@ -1,11 +1,20 @@
 #pragma once
 // The one loop: what every worker does, generation after generation.
 
+#include <algorithm>
 #include <any>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
 #include <mutex>
+#include <span>
+#include <utility>
 #include <vector>
 
+#include <genoprop/concepts/batching.hpp>
+#include <genoprop/concepts/clock.hpp>
+#include <genoprop/concepts/link.hpp>
 #include <genoprop/engine/budget.hpp>
 #include <genoprop/engine/charge.hpp>
 #include <genoprop/engine/population.hpp>
