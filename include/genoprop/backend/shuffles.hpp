@@ -83,14 +83,17 @@ struct Transpose {
   GENOPROP_CPU void square(std::integer_sequence<int, l...>) const {
     const Transpose t = *this;  // a copy of its own: the stores below cannot change it
     Vector x[n];
-    (load<l>(t, x[l]), ...);
+    if (t.rows >= most_rows)
+      (load<l>(t, x[l], t.columns), ...);
+    else  // no branch a row: compilers make a copy of the rest for each of them, and a step of a small network must stay in the near cache
+      (load<l>(t, x[l], l < t.rows ? t.columns : 0), ...);
     exchange<(few_rows ? 1 : n / 2)>(x, std::make_integer_sequence<int, n / 2>{});
     (store<l>(t, x[l]), ...);
   }
   template <int l>
-  GENOPROP_CPU static void load(const Transpose& t, Vector& x) {
+  GENOPROP_CPU static void load(const Transpose& t, Vector& x, Index here) {
     if constexpr (l < most_rows)
-      l < t.rows ? Set::load(x, t.from + l * t.pitch, t.columns) : Set::zero(x);
+      Set::load(x, t.from + l * t.pitch, here);
     else
       Set::zero(x);
   }
