@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include <genoprop/nn/dense.hpp>
+
 #include "support/cpu_sets.hpp"
 #include "support/verbs.hpp"
 
@@ -113,7 +115,65 @@ void check_listed(ThreadsCrew& crew, Index rows, Index columns, Index terms, boo
   CHECK(here == there);
 }
 
+/// A layer's y = gelu(x W + b), z kept, beside element by element; how far behind the last column it writes says the pitch.
+template <class T>
+void check_padded(ThreadsCrew& crew, Index rows, Index columns, Index terms, bool flip, Index pitch) {
+  CAPTURE(rows);
+  CAPTURE(columns);
+  CAPTURE(flip);
+  CAPTURE(pitch);
+  const auto numbers = [](Index n, std::size_t factor) {
+    std::vector<T> v(static_cast<std::size_t>(n));
+    for (std::size_t k = 0; k < v.size(); ++k) v[k] = T((k + 1) * factor % 1009) / T(1009) - T(0.5);
+    return v;
+  };
+  const std::vector<T> x = numbers(rows * terms, 2654435761u), w = numbers(terms * columns, 40503u), b = numbers(columns, 577u);
+  constexpr Index guard = 64;
+  std::vector<T> y(static_cast<std::size_t>(rows * pitch + guard), T(-7)), z = y;
+  const Span one{0, 1};
+  crew.run(std::span<const Span>(&one, 1), [&](auto& lane, Span) {
+    const Block<const T> first{x.data(), 0, terms, rows, terms};
+    const Activate<Gelu, T> body{
+        {}, {b.data(), 0, columns, 1, columns}, {y.data(), 0, pitch, rows, columns}, {z.data(), 0, pitch, rows, columns}};
+    if (flip)
+      lane.gemm(first, flipped(Block<const T>{w.data(), 0, terms, columns, terms}), body);
+    else
+      lane.gemm(first, Block<const T>{w.data(), 0, columns, terms, columns}, body);
+  });
+  for (Index r = 0; r < rows; ++r) {
+    for (Index c = 0; c < columns; ++c) {
+      T sum = 0;
+      for (Index k = 0; k < terms; ++k)
+        sum =
+            math::fma(x[static_cast<std::size_t>(r * terms + k)], w[static_cast<std::size_t>(flip ? c * terms + k : k * columns + c)], sum);
+      const T here = sum + b[static_cast<std::size_t>(c)];
+      REQUIRE(z[static_cast<std::size_t>(r * pitch + c)] == here);
+      REQUIRE(y[static_cast<std::size_t>(r * pitch + c)] == Gelu{}.value(here));
+    }
+    for (Index c = pitch % 16 == 0 ? round_up(columns, 16) : columns; c < pitch; ++c) {
+      REQUIRE(y[static_cast<std::size_t>(r * pitch + c)] == T(-7));
+      REQUIRE(z[static_cast<std::size_t>(r * pitch + c)] == T(-7));
+    }
+  }
+  for (Index k = rows * pitch; k < rows * pitch + guard; ++k) {
+    REQUIRE(y[static_cast<std::size_t>(k)] == T(-7));
+    REQUIRE(z[static_cast<std::size_t>(k)] == T(-7));
+  }
+}
+
 }  // namespace
+
+TEST_CASE("cpu lane: activations are written as whole vectors where their rows have room, and no further") {
+  for_each_set([](ThreadsCrew& crew, const char*) {
+    for (const bool flip : {false, true})
+      for (const Index rows : {1, 7, 33})
+        for (const Index columns : {1, 2, 7, 8, 10, 15, 16, 17, 20, 31, 33, 50})
+          for (const Index pitch : {round_up(columns, 16), round_up(columns, 16) + 16, columns, columns + 3}) {
+            check_padded<float>(crew, rows, columns, 5, flip, pitch);
+            check_padded<double>(crew, rows, columns, 5, flip, pitch);
+          }
+  });
+}
 
 TEST_CASE("cpu lane: sums over the rows of the second operand are one row more of a product") {
   for_each_set([](ThreadsCrew& crew, const char*) {

@@ -76,14 +76,26 @@ struct HandOver {
   const F* consumer;
   const TileSums<T>& tile;
   GENOPROP_CPU void operator()() const {
-    const auto f = of_individual(*consumer, 0);  // a copy of its own: what the body stores cannot change it
+    auto f = of_individual(*consumer, 0);  // a copy of its own: what the body stores cannot change it
     TileSums<T> t = tile;
     if constexpr (Set::bytes > 0) {
-      constexpr Index wide = 2 * Set::bytes / static_cast<Index>(sizeof(T));
+      constexpr Index width = Set::bytes / static_cast<Index>(sizeof(T)), wide = 2 * width;
       if constexpr (requires { f.seamless(wide); })
         if (t.columns < wide && f.seamless(t.columns)) {  // narrow rows as a single long one: whole vectors of it
           if (t.columns < t.across) Set::run(CloseUp<Set, T>{tile});
           t = {t.sums, t.row, 1, t.column, t.rows * t.columns, 0};
+        }
+      alignas(64) T numbers[wide];
+      if constexpr (requires { f.padded(); })
+        if (t.columns < t.across && f.padded()) {  // the last columns with those behind them: one store a row, which a load can follow
+          typename Set::template Vector<T> v;
+          for (Index c = 0; c < t.across; c += width) {
+            Set::load(v, f.of_columns() + t.column + c, std::clamp(t.columns - c, Index{0}, width));
+            Set::store(numbers + c, v);
+          }
+          f = f.from_column(t.column, numbers);
+          t.column = 0;
+          t.columns = t.across;
         }
       strips<wide>(f, t, 0);
     } else {

@@ -20,6 +20,17 @@ struct Activate {
     if constexpr (stashes<Act>) z(i, r, c) = here;
     y(i, r, c) = act.value(here);
   }
+  /// of one individual: whether rows of y have room for whole vectors, of which columns behind the last may be touched
+  GENOPROP_HD bool padded() const noexcept { return y.pitch % 16 == 0; }
+  GENOPROP_HD const T* of_columns() const noexcept { return bias.data; }
+  /// the same with column `first` as its column 0, and the biases from there on where there are some for the columns behind the last
+  GENOPROP_HD Activate from_column(Index first, const T* biases) const noexcept {
+    Activate f = *this;
+    f.bias.data = biases;
+    f.y.data += first;
+    if constexpr (stashes<Act>) f.z.data += first;
+    return f;
+  }
 };
 
 /// dx = (dy W') times the slope of the layer below; `told`: its y, or its z, as the activation asks.
