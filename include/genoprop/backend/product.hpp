@@ -138,7 +138,7 @@ struct ProductMemory {
   static constexpr Index many_rows = 240;          ///< rows whose sums wait for the next stretch of k
   static constexpr Index few_rows = 48;            ///< rows whose sums are handed over together
   static constexpr Index far = 192 * 1024;         ///< elements of an operand that no longer fits the second cache
-  static constexpr Index cold = 64 * 1024;         ///< elements of a result that no longer lies in a near cache
+  static constexpr Index cold = 192 * 1024;        ///< elements of a result that no longer lies in a near cache
   static constexpr Index blas_bytes = 256 * 1024;  ///< what BLAS writes at a time; smaller pieces cost it speed
   void* panel = nullptr;
   void* sums = nullptr;
