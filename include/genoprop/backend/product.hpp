@@ -137,6 +137,7 @@ struct ProductMemory {
   static constexpr Index panel_bytes = 64 * 1024;  ///< a stretch of k of the second operand, as wide as a tile
   static constexpr Index many_rows = 240;          ///< rows whose sums wait for the next stretch of k
   static constexpr Index few_rows = 48;            ///< rows whose sums are handed over together
+  static constexpr Index kept_bytes = 12 * 1024;   ///< rows of the first operand that stay in the first cache beside a panel of the second
   static constexpr Index far = 192 * 1024;         ///< elements of an operand that no longer fits the second cache
   static constexpr Index cold = 192 * 1024;        ///< elements of a result that no longer lies in a near cache
   static constexpr Index blas_bytes = 256 * 1024;  ///< what BLAS writes at a time; smaller pieces cost it speed
@@ -210,8 +211,9 @@ struct TileProduct {
       if (static_cast<std::ptrdiff_t>(a.columns()) * columns >= ProductMemory::far) {  // panels of B take turns in the second cache
         for (Index c = 0; c < wide; c += 2 * width)
           for (Index r = 0; r < rows; r += ProductMemory::few_rows) in_place<2>(r, ProductMemory::few_rows, c);
-      } else {  // B is near; a long chain wants few rows of A at a time, a short one many to hand over together
-        const Index down = a.columns() < 128 ? ProductMemory::few_rows : tile_rows;
+      } else {  // B is near: it passes by once for as many rows of A as the first cache keeps
+        const Index rows_kept = ProductMemory::kept_bytes / static_cast<Index>(sizeof(T)) / std::max(a.columns(), Index{1});
+        const Index down = std::clamp<Index>(rows_kept / tile_rows * tile_rows, tile_rows, ProductMemory::few_rows);
         for (Index r = 0; r < rows; r += down)
           for (Index c = 0; c < wide; c += 2 * width) in_place<2>(r, down, c);
       }
