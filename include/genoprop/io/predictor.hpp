@@ -145,9 +145,12 @@ class Predictor {
   friend Predictor load_model(const std::filesystem::path& path);
 
   static void require_finite(const char* who, std::span<const float> x) {
-    bool good = true;
-    for (const float v : x) good &= std::abs(v) <= std::numeric_limits<float>::max();
-    if (good) return;
+    const float* const numbers = x.data();
+    const auto n = static_cast<std::ptrdiff_t>(x.size());
+    std::int32_t wrong = 0;
+#pragma omp simd reduction(| : wrong)
+    for (std::ptrdiff_t k = 0; k < n; ++k) wrong |= std::abs(numbers[k]) <= std::numeric_limits<float>::max() ? 0 : 1;
+    if (wrong == 0) return;
     const auto bad = std::find_if(x.begin(), x.end(), [](float v) { return !std::isfinite(v); });
     throw DataError(text(who, ": number ", bad - x.begin(), " is ", *bad, ", expected finite numbers"));
   }
