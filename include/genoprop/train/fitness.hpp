@@ -65,19 +65,23 @@ struct RocAuc {
   }
 };
 
-/// Minus the mean of -log of the probability of the true class, brought into [eps, 1 - eps] of its type first. Minus the loss is the same
-/// under a cross-entropy whose rows have no weights; this leaves weights, smoothing and the tails beyond eps out. Good, "Rational
-/// decisions", Journal of the Royal Statistical Society B 14, 1952, section 7.
-struct MinusLogLoss {
-  static constexpr Target counts = Target::labels;
-
-  double operator()(const Scores& scores) const { return -scores.measured; }
+/// Part of a measure that every data set has, and that must know nothing of all its rows.
+struct OfAnyRows {
   template <class T>
   static void check(const char*, const Dataset<T>&, Index) {}
   template <class T>
   static std::vector<double> numbers_of(const Dataset<T>&) {
     return {};
   }
+};
+
+/// Minus the mean of -log of the probability of the true class, brought into [eps, 1 - eps] of its type first. Minus the loss is the same
+/// under a cross-entropy whose rows have no weights; this leaves weights, smoothing and the tails beyond eps out. Good, "Rational
+/// decisions", Journal of the Royal Statistical Society B 14, 1952, section 7.
+struct MinusLogLoss : OfAnyRows {
+  static constexpr Target counts = Target::labels;
+
+  double operator()(const Scores& scores) const { return -scores.measured; }
   template <class T>
   GENOPROP_HD static double of_row(const JudgedRow<T>& row) noexcept {
     constexpr double eps = std::numeric_limits<T>::epsilon();
@@ -89,16 +93,10 @@ struct MinusLogLoss {
 
 /// Minus the mean absolute error over all rows and outputs, in the units that the network learns. Willmott & Matsuura, Climate Research
 /// 30, 2005, equation 2.
-struct MinusMeanAbsoluteError {
+struct MinusMeanAbsoluteError : OfAnyRows {
   static constexpr Target counts = Target::values;
 
   double operator()(const Scores& scores) const { return -scores.measured; }
-  template <class T>
-  static void check(const char*, const Dataset<T>&, Index) {}
-  template <class T>
-  static std::vector<double> numbers_of(const Dataset<T>&) {
-    return {};
-  }
   template <class T>
   GENOPROP_HD static double of_row(const JudgedRow<T>& row) noexcept {
     double sum = 0;
