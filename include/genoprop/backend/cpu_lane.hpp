@@ -8,7 +8,9 @@
 
 #include <genoprop/backend/abreast.hpp>
 #include <genoprop/backend/blas.hpp>
+#include <genoprop/backend/column_sums.hpp>
 #include <genoprop/backend/cpu_row.hpp>
+#include <genoprop/backend/hand_over.hpp>
 #include <genoprop/backend/isa.hpp>
 #include <genoprop/backend/memory.hpp>
 #include <genoprop/backend/operand.hpp>
@@ -123,21 +125,15 @@ struct OfColumn {
 };
 template <class Set, class T, class F>
 struct SumRows {
-  static constexpr Index width = Set::bytes / static_cast<Index>(sizeof(T));
   const Block<const T>& x;
   const F& f;
   GENOPROP_CPU void operator()() const {
-    alignas(64) T sums[width];
-    for (Index c = 0; c < x.columns; c += width) {
-      const Index here = std::min(width, x.columns - c);
-      typename Set::template Vector<T> sum, next;
-      Set::zero(sum);
-      for (Index r = 0; r < x.rows; ++r) {
-        Set::load(next, x.row(0, r) + c, here);
-        Set::add(sum, next);
-      }
-      Set::store(sums, sum);
-      hand_over<width>(OfColumn<F>{f}, 0, c, sums, here);
+    using Sums = ColumnSums<Set, T>;
+    alignas(64) T sums[Sums::most];
+    for (Index c = 0; c < x.columns; c += Sums::most) {
+      const Index here = std::min(Sums::most, x.columns - c);
+      Sums{x.row(0, 0) + c, x.pitch, x.rows, here, sums}();
+      hand_over<16>(OfColumn<F>{f}, 0, c, sums, here);
     }
   }
 };
@@ -154,19 +150,6 @@ struct SumsOfRow {
       const Index here = std::min(Sums::most, x.columns - c);
       Sums{x.row(0, 0) + c, x.pitch, x.rows, here, sums}();
       consumer.take(consumer.f, {sums, row, 1, c, here, here});
-    }
-  }
-};
-/// without vectors of our own
-template <class T, class F>
-struct SumRows<Plain, T, F> {
-  const Block<const T>& x;
-  const F& f;
-  GENOPROP_CPU void operator()() const {
-    for (Index c = 0; c < x.columns; ++c) {
-      T sum = 0;
-      for (Index r = 0; r < x.rows; ++r) sum += x(0, r, c);
-      f(0, c, sum);
     }
   }
 };
