@@ -111,6 +111,17 @@ TEST_CASE("Orthogonal: columns orthonormal times the gain, rows where they are f
   }
 }
 
+TEST_CASE("Orthogonal: a gain of 0 is a start of zeros, as that of the others is; so is one that no float holds") {
+  for (const float gain : {0.0f, 1e-45f}) {
+    Layout l;
+    sequential(input(3), dense(4, Orthogonal{.gain = gain})).describe(l);
+    for (const double w : start_of(l, 0, 2, 5, 0)) CHECK(std::abs(w) <= static_cast<double>(gain));
+  }
+  std::vector<float> w{0, 3, 0, 0, 0, 0};  // [3, 2]: a column of zeros has no direction, it stays and bends no other
+  orthonormalise(w.data(), 3, 2, 2.0f);
+  CHECK(w == std::vector<float>{0, 2, 0, 0, 0, 0});
+}
+
 TEST_CASE("Orthogonal: float is orthonormal to rounding; weights have mean 0 and variance gain^2 / longer side") {
   std::vector<float> w(40 * 40);
   double mean = 0, square = 0;

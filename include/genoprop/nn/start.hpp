@@ -124,6 +124,7 @@ void orthonormalise(T* w, Index rows, Index columns, T size) {
     for (Index k = 0; k < count; ++k) {
       along(k, k);
       const double norm = math::sqrt(sums[static_cast<std::size_t>(k)]);
+      if (norm == 0) continue;  // of a gain of zero: it has no direction
       for (Index e = 0; e < length; ++e) {
         T& x = w[k * next + e * apart];
         x = static_cast<T>(static_cast<double>(x) / norm);
