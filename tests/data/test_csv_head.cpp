@@ -100,6 +100,7 @@ TEST_CASE("csv head: refusals") {
   CHECK(refusal<DataError>("a\n2024-01-31\n").starts_with(", line 2, column 1 \"a\" holds dates such as \"2024-01-31\""));
   CHECK(refusal<DataError>("a\n-inf\n") == ", line 2, column 1 \"a\" is \"-inf\", expected a finite number");
   CHECK(refusal<FileError>("z\xFCrich,b\n").find("is not UTF-8") != std::string::npos);
+  CHECK(refusal<FileError>("a,b\r1,2\r3,4\r") == ", line 1, column 2 holds a carriage return, expected lines that end with LF or CR LF");
   CHECK(refusal<DataError>("\"a\"b,c\n") == ", line 1, column 1 has something behind its closing quote, expected the next cell");
   CHECK(refusal<SettingsError>("a,b\n", {.decimal = '/'}) == "test: decimal is '/', expected '.' or ','");
   CHECK(refusal<SettingsError>("a,b\n", {.separator = '"'}) == "test: separator is a quote or a line end, expected another");

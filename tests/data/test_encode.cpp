@@ -128,9 +128,9 @@ TEST_CASE("encode: classes are numbered in the order of their names; numbers in 
   CHECK_THROWS_WITH_AS(gp::encode(gp::TableSplits{flowers({0, 0, 0}), flowers(), {}}),
                        "encode: target \"kind\" is rose in all 3 training rows, expected at least 2 classes", DataError);
   CHECK_THROWS_WITH_AS(gp::encode(gp::TableSplits{flowers(), flowers({0, 1, 2}), {}}),
-                       "encode: row 2 of target \"kind\" is lily, a class that no training row has", DataError);
+                       "encode: validation: row 2 of target \"kind\" is lily, a class that no training row has", DataError);
   CHECK_THROWS_WITH_AS(gp::encode(gp::TableSplits{flowers(), flowers({0, -1}), {}}),
-                       "encode: target \"kind\" is missing in 1 rows, expected a class in every row", DataError);
+                       "encode: validation: target \"kind\" is missing in 1 rows, expected a class in every row", DataError);
 }
 
 TEST_CASE("encode: statistics come from training rows alone, and are those of Scaler") {

@@ -99,6 +99,8 @@ class Head {
       const bool good = cells.next(cell);
       require<DataError>(good, where(record, names.size()), " has something behind its closing quote, expected the next cell");
       require<FileError>(is_utf8(cell), where(record, names.size()), " is not UTF-8: ", shown(cell), ", expected the file as UTF-8");
+      require<FileError>(cells.quoted() || cell.find('\r') == cell.npos, where(record, names.size()),
+                         " holds a carriage return, expected lines that end with LF or CR LF");
       double value = 0;
       numbers = numbers || (!cells.quoted() && number_of(cell, how_.decimal, value) != Number::none);
       names.emplace_back(trimmed(cell));

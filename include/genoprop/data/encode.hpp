@@ -63,7 +63,7 @@ Encoded<T> encode(const TableSplits& parts, const Encoding& how = {}) {
     features.encode(part, x.data(), inputs, &unknown);
     for (const Unknown& u : unknown) out.warnings.push_back(text(name, ": ", u.warning()));
     if (!features.classes.empty()) {
-      const std::vector<std::int32_t> labels = features.labels("encode", part);
+      const std::vector<std::int32_t> labels = features.labels(text("encode: ", name).c_str(), part);
       auto y = xt::xtensor<std::int32_t, 1>::from_shape({rows});
       std::copy(labels.begin(), labels.end(), y.data());
       return {std::move(x), std::move(y), static_cast<Index>(features.classes.size())};
