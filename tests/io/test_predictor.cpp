@@ -14,6 +14,7 @@
 
 #include <genoprop/data/encode.hpp>
 #include <genoprop/nn/cross_entropy.hpp>
+#include <genoprop/nn/mlp.hpp>
 #include <genoprop/nn/regression.hpp>
 #include <genoprop/nn/sequential.hpp>
 
@@ -34,6 +35,23 @@ TEST_CASE("predictor: an ensemble is one file and predicts as it did") {
   CHECK_THROWS_WITH_AS(load(net, folder / "e.safetensors"), doctest::Contains("holds 12 tensors, the network has 4"), FileError);
   save(Ensemble(std::vector{ensemble.models()[0]}), folder / "one.safetensors");
   CHECK(bits_equal(load(net, folder / "one.safetensors").predict(x), ensemble.models()[0].predict(x)));
+}
+
+TEST_CASE("predictor: one file has networks of the same layers and loss; an ensemble of others is refused") {
+  const TempFolder folder;
+  const auto ensemble = [](const auto&... nets) { return Ensemble(std::vector{model_of(nets, MeanSquaredError{}, 1)...}); };
+  const auto refused = [&](const auto& all, const std::string& what) {
+    CHECK_THROWS_WITH_AS(save(all, folder / "e.safetensors"), doctest::Contains(what.c_str()), ShapeError);
+  };
+  refused(ensemble(mlp({2, 3, 1}, relu()), mlp({2, 4, 1}, relu())), "save: network 1 of the ensemble has 17 weights in layers [");
+  refused(ensemble(mlp({2, 3, 1}, relu()), mlp({2, 3, 1}, relu()), mlp({2, 3}, relu())), "network 2 of the ensemble has 9 weights");
+  refused(ensemble(mlp({2, 3, 1}, elu(1)), mlp({2, 3, 1}, elu(0.5f))), R"("number":0.5)");
+  save(ensemble(mlp({2, 3, 1}, elu(1)), mlp({2, 3, 1}, elu(1))), folder / "good.safetensors");
+  const auto net = sequential(input(2), dense(1));
+  const auto stored = [&](const char* loss) { return model_of(net, StoredLoss{loss}, 1); };
+  CHECK_THROWS_WITH_AS(save(Ensemble(std::vector{stored("mean squared error"), stored("Poisson loss")}), folder / "e.safetensors"),
+                       "save: network 1 of the ensemble was trained on Poisson loss, expected mean squared error as network 0", DataError);
+  CHECK(folder.count() == 1);
 }
 
 TEST_CASE("predictor: a table by its file: columns in any order, words, missing cells, the units of the target") {

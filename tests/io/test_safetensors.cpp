@@ -219,6 +219,21 @@ TEST_CASE("safetensors: weights that are not finite are refused") {
     CHECK(says(refusal([&](File& f) { std::memcpy(f.data.data() + 4 * 5, &bad, 4); }), "weight 5 is "));
 }
 
+TEST_CASE("safetensors: weights that are not finite are not written, the older file is whole") {
+  const TempFolder folder;
+  const auto path = folder / "m.safetensors";
+  const auto model = model_of<float>(1);
+  save(model, path);
+  const Bytes before = test::read_bytes(path);
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
+    auto genes = model.genes();
+    genes(5) = bad;
+    CHECK_THROWS_WITH_AS(save(Model(model.network(), model.loss(), genes, 0), path), doctest::Contains("save: weight 5 is "), DataError);
+  }
+  CHECK(test::read_bytes(path) == before);
+  CHECK(folder.count() == 1);
+}
+
 TEST_CASE("safetensors: a loss that the library does not know, or none, wants to be named") {
   const TempFolder folder;
   save(model_of<float>(1), folder / "m.safetensors");

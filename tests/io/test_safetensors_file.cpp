@@ -2,6 +2,8 @@
 
 #include <genoprop/io/safetensors_file.hpp>
 
+#include <sys/resource.h>
+
 #include <doctest/doctest.h>
 
 #include <cstring>
@@ -49,6 +51,20 @@ TEST_CASE("safetensors file: lists and objects inside one another are counted, i
   CHECK(io_detail::parse_json(nested(65)).is_discarded());
   CHECK(io_detail::parse_json("[1").is_discarded());
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // their own memory counts too
+TEST_CASE("safetensors file: a file larger than memory is refused, with its size") {
+  const TempFolder folder;
+  const auto path = file_of(folder, "", "huge.safetensors");
+  std::filesystem::resize_file(path, std::uintmax_t{1} << 33);  // a hole: it takes no room
+  rlimit before{};
+  REQUIRE(getrlimit(RLIMIT_DATA, &before) == 0);
+  const rlimit tight{rlim_t{1} << 32, before.rlim_max};
+  REQUIRE(setrlimit(RLIMIT_DATA, &tight) == 0);
+  CHECK_THROWS_WITH_AS(load_model(path), doctest::Contains("has 8589934592 bytes, expected no more than there is memory for"), FileError);
+  REQUIRE(setrlimit(RLIMIT_DATA, &before) == 0);
+}
+#endif
 
 TEST_CASE("safetensors file: a value that nests 200000 levels is refused by every reader") {
   const TempFolder folder;

@@ -266,6 +266,11 @@ TEST_CASE("torch: what is saved loads again, bit for bit; names count activation
   save_torch(load_torch(blocks, MeanSquaredError{}, fixture("blocks")), path);
   CHECK(names(path) == std::vector<std::string>{"0.weight", "1.weight", "3.0.weight", "3.1.weight", "3.3.weight", "5.weight"});
   const Bytes before = test::read_bytes(path);
+  const auto good = load_torch(small, MeanSquaredError{}, fixture("half"));
+  auto genes = good.genes();
+  genes(0) = std::nanf("");
+  CHECK_THROWS_WITH_AS(save_torch(Model(small, MeanSquaredError{}, genes, 0), path),
+                       "save_torch: weight 0 is nan, expected a finite number", DataError);
   const test::NoRoom full(100);
   CHECK_THROWS_AS(save_torch(load_torch(small, MeanSquaredError{}, fixture("half")), path), FileError);
   CHECK(test::read_bytes(path) == before);

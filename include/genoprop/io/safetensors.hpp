@@ -2,6 +2,7 @@
 // Models as safetensors files: eight bytes of header length, a JSON header (name -> dtype, shape, data_offsets), then the
 // numbers, little-endian.
 
+#include <algorithm>
 #include <optional>
 
 #include <genoprop/engine/model.hpp>
@@ -41,15 +42,36 @@ struct Beside {
 
 namespace io_detail {
 
-/// The metadata of a file: texts alone, as the format asks.
 template <class N>
-Json metadata(const N& net, const StoredLoss& loss, double fitness, Index networks, const Beside& beside) {
+Json described(const N& net) {
   Json layers = Json::array();
   net.each([&](const auto& layer, Index place) {
     layers.push_back(description(layer));
     layers.back()["place"] = place;  // as in the names of its tensors
   });
-  Json model{{"form", 1}, {"networks", networks}, {"layers", layers}};
+  return layers;
+}
+
+/// One header describes all networks of a file: a network of other layers would be read wrong.
+template <class M>
+void require_alike(const M& first, const M& other, std::size_t number) {
+  Layout a, b;
+  first.network().describe(a);
+  other.network().describe(b);
+  const auto same = [](const Slice& x, const Slice& y) { return x.name == y.name && x.rows == y.rows && x.columns == y.columns; };
+  const Json ours = described(first.network()), theirs = described(other.network());
+  require<ShapeError>(std::equal(a.slices.begin(), a.slices.end(), b.slices.begin(), b.slices.end(), same) && ours == theirs,
+                      "save: network ", number, " of the ensemble has ", b.genes(), " weights in layers ", theirs.dump(), ", expected ",
+                      a.genes(), " in those of network 0, ", ours.dump());
+  const std::string loss = stored(other.loss()).name, expected = stored(first.loss()).name;
+  require<DataError>(loss == expected, "save: network ", number, " of the ensemble was trained on ", loss, ", expected ", expected,
+                     " as network 0");
+}
+
+/// The metadata of a file: texts alone, as the format asks.
+template <class N>
+Json metadata(const N& net, const StoredLoss& loss, double fitness, Index networks, const Beside& beside) {
+  Json model{{"form", 1}, {"networks", networks}, {"layers", described(net)}};
   if (const DescribedFeatures& f = beside.features; f.inputs > 0) {
     require_equal("save: inputs that the features give", f.inputs, net.inputs());
     require<ShapeError>(f.outputs == net.outputs() || (f.two_classes && net.outputs() == 1), "save: features name ", f.outputs,
@@ -108,6 +130,7 @@ void write(const std::filesystem::path& path, const Layout& layout, Json metadat
   text.append((8 - text.size() % 8) % 8, ' ');  // the numbers start at a multiple of eight
   const std::uint64_t length = text.size();
   require_plain_name("save", path);
+  for (const Genome<T>& genome : genomes) require_finite_weights("save", genome.genes->data(), genome.genes->size());
   gz::Writer file("save", path);
   file.write({reinterpret_cast<const std::uint8_t*>(&length), 8});
   file.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
@@ -127,7 +150,7 @@ void save(const Model<N, Loss, T>& model, const std::filesystem::path& path, con
                       {{"", &model.genes()}});
 }
 
-/// An ensemble in one file: `save(result.ensemble(5), "five.safetensors")`; load_model reads it.
+/// An ensemble in one file, of networks of the same layers: `save(result.ensemble(5), "five.safetensors")`; load_model reads it.
 template <class N, class Loss, class T>
 void save(const Ensemble<Model<N, Loss, T>>& ensemble, const std::filesystem::path& path, const Beside& beside = {}) {
   const auto& first = ensemble.models().front();
@@ -135,7 +158,10 @@ void save(const Ensemble<Model<N, Loss, T>>& ensemble, const std::filesystem::pa
   Layout layout;
   first.network().describe(layout);
   std::vector<io_detail::Genome<T>> genomes;
-  for (std::size_t m = 0; m < ensemble.size(); ++m) genomes.push_back({text("networks.", m, "."), &ensemble.models()[m].genes()});
+  for (std::size_t m = 0; m < ensemble.size(); ++m) {
+    io_detail::require_alike(first, ensemble.models()[m], m);
+    genomes.push_back({text("networks.", m, "."), &ensemble.models()[m].genes()});
+  }
   io_detail::write<T>(
       path, layout,
       io_detail::metadata(first.network(), io_detail::stored(first.loss()), first.fitness(), static_cast<Index>(ensemble.size()), beside),

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <exception>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -24,7 +25,12 @@ inline std::vector<std::uint8_t> read_bytes(const char* who, const std::filesyst
   std::error_code error;
   const auto size = std::filesystem::file_size(path, error);
   require<FileError>(!error, who, ": cannot open ", path, ": ", error.message(), ", expected a readable file");
-  std::vector<std::uint8_t> bytes(size);
+  std::vector<std::uint8_t> bytes;
+  try {
+    bytes.resize(size);
+  } catch (const std::exception&) {  // bad_alloc, length_error
+    throw FileError(text(who, ": ", path, " has ", size, " bytes, expected no more than there is memory for"));
+  }
   gz::Reader file(who, path);
   bytes.resize(file.read(bytes));
   return bytes;
@@ -66,6 +72,13 @@ Json parse_json(const std::string& text) {
 /// Weights are written plain: what reads them maps the file or asks its size.
 inline void require_plain_name(const char* who, const std::filesystem::path& path) {
   require<FileError>(path.extension() != ".gz", who, ": ", path, " ends in .gz, expected another name: weights are written plain");
+}
+
+/// Before a file is written: none that is there gives way to one that no reader takes.
+template <class T>
+void require_finite_weights(const char* who, const T* weights, std::size_t n) {
+  for (std::size_t g = 0; g < n; ++g)
+    require<DataError>(std::isfinite(weights[g]), who, ": weight ", g, " is ", weights[g], ", expected a finite number");
 }
 
 /// The header of a file, checked against its size.

@@ -258,6 +258,7 @@ void write(const std::filesystem::path& path, const std::vector<Module>& modules
   head.append((8 - head.size() % 8) % 8, ' ');  // the numbers start at a multiple of eight
   const std::uint64_t length = head.size();
   io_detail::require_plain_name("save_torch", path);
+  io_detail::require_finite_weights("save_torch", numbers.data(), numbers.size());
   gz::Writer file("save_torch", path);
   file.write({reinterpret_cast<const std::uint8_t*>(&length), 8});
   file.write({reinterpret_cast<const std::uint8_t*>(head.data()), head.size()});
