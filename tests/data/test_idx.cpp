@@ -10,6 +10,7 @@
 #include <genoprop/data/split.hpp>
 
 #include "support/count_allocations.hpp"
+#include "support/no_room.hpp"
 #include "support/temp_folder.hpp"
 
 namespace gp = genoprop;
@@ -219,6 +220,24 @@ TEST_CASE("idx: refuses to save what IDX cannot hold, and leaves nothing behind"
   CHECK_THROWS_AS(save({}), gp::DataError);
   CHECK_THROWS_AS(gp::save_idx({X{{0}}, Y{0}}, folder / "x", folder / "no" / "y"), gp::FileError);
   CHECK(folder.count() == 0);
+}
+
+TEST_CASE("idx: a disk that is full before the labels are written leaves both older files as they were") {
+  const test::TempFolder folder;
+  const auto images = folder / "x.gz", labels = folder / "y";  // images of zeros are short when compressed, labels are not
+  const auto zeros = [](std::size_t n) {
+    return gp::Dataset<float>{xt::xtensor<float, 2>(xt::zeros<float>({n, std::size_t{1}})),
+                              xt::xtensor<std::int32_t, 1>(xt::zeros<std::int32_t>({n}))};
+  };
+  gp::save_idx(zeros(3), images, labels);
+  const auto x = test::read_bytes(images), y = test::read_bytes(labels);
+  {
+    const test::NoRoom full(1000);
+    CHECK_THROWS_WITH_AS(gp::save_idx(zeros(5000), images, labels), doctest::Contains("expected room for it"), gp::FileError);
+  }
+  CHECK(test::read_bytes(images) == x);
+  CHECK(test::read_bytes(labels) == y);
+  CHECK(folder.count() == 2);
 }
 
 TEST_CASE("idx: MNIST, where it lies") {

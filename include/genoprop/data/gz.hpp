@@ -91,12 +91,17 @@ class Writer {
       bytes = bytes.subspan(next.size());
     }
   }
-  /// everything is on its way to the disk and the file has its name
-  void commit() {
+  /// Everything is on its way to the disk. Where files belong together: all of them, before the first has its name.
+  void close() {
+    if (!file_) return;
     errno = 0;
     const int code = gzclose(std::exchange(file_, nullptr));
     require<FileError>(code == Z_OK, who_, ": writing ", path_, " stopped: ", code == Z_ERRNO ? std::strerror(errno) : "zlib failed",
                        ", expected room for it");
+  }
+  /// closed, and the file has its name
+  void commit() {
+    close();
     std::error_code failed;
     std::filesystem::rename(part_, path_, failed);
     require<FileError>(!failed, who_, ": cannot name ", path_, ": ", failed.message(), ", expected a free name or a file to replace");

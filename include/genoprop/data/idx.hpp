@@ -114,7 +114,7 @@ inline Dataset<float> load_idx(const std::filesystem::path& images, const std::f
 }
 
 /// The inverse: pixels are x in [0, 1], rounded to 255ths. `height` rows of pixels an image; 0: square images. Each file
-/// appears whole under its name or not at all; gzip where the name ends in ".gz".
+/// appears whole under its name or not at all, and none where the disk is full before both are written; gzip where the name ends in ".gz".
 inline void save_idx(const Dataset<float>& data, const std::filesystem::path& images, const std::filesystem::path& labels,
                      Index height = 0) {
   require<DataError>(data.rows() > 0 && data.has_labels(), "save_idx: the dataset has ", data.rows(), " rows and ", data.classes(),
@@ -146,6 +146,8 @@ inline void save_idx(const Dataset<float>& data, const std::filesystem::path& im
   std::vector<std::uint8_t> all(n);
   std::ranges::transform(data.labels(), all.begin(), [](std::int32_t label) { return static_cast<std::uint8_t>(label); });
   names.write(all);
+  pictures.close();
+  names.close();
   pictures.commit();
   names.commit();
 }
