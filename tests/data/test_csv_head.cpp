@@ -89,6 +89,13 @@ TEST_CASE("csv head: a column is of words where one of its first rows holds one,
   CHECK(Written(late + "x\n").head.kinds() == "N");  // too late: refused when it is read
 }
 
+TEST_CASE("csv head: a target beside .only is read as .text and .numbers say, not as its first rows look") {
+  CHECK(Written("a,zip,b\n1,3000,2\n", {.target = "zip", .only = "a"}).head.kinds() == "NNs");
+  CHECK(Written("a,zip,b\n1,3000,2\n", {.target = "zip", .only = "a", .text = "zip"}).head.kinds() == "Nts");
+  CHECK(Written("a,size,b\n1,x,2\n", {.target = "size", .only = "a", .numbers = "size"}).head.kinds() == "Nns");
+  CHECK(Written("a,b\n1,2\n", {.drop = "a", .only = "a", .text = "a"}).head.kinds() == "ss");
+}
+
 TEST_CASE("csv head: refusals") {
   using gp::DataError, gp::FileError, gp::SettingsError;
   CHECK(refusal<DataError>("") == " is empty, expected a line of names and rows");

@@ -219,6 +219,8 @@ TEST_CASE("table and encode: refusals") {
   CHECK_THROWS_AS(Table({{.name = "a", .numbers = {1}}, {.name = "a", .numbers = {1}}}), DataError);
   CHECK_THROWS_AS(Table({{.name = "a", .codes = {1}, .words = {"x"}, .text = true}}), DataError);
   CHECK_THROWS_AS(Table(std::vector<Column>{}), DataError);
+  CHECK_THROWS_WITH_AS(Table({{.name = "a", .numbers = {1}}, {.name = "b", .numbers = {1}}}, {"a", "b", "a"}),
+                       "Table: target \"a\" is named twice, expected each target once", DataError);
   CHECK_THROWS_WITH_AS(Table({{.name = "a", .numbers = {1}}}, "b"), "Table: target: no column is named \"b\", expected one of: a",
                        DataError);
   CHECK_THROWS_AS(Table({{.name = "a", .codes = {0}, .words = {"x"}, .text = true}}, "a", Predict::values), DataError);

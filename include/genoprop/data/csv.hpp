@@ -116,21 +116,12 @@ class Reader : private Head {
 
   // --- refusals ---
 
-  [[noreturn]] void not_closed(const Record& record, std::size_t c) const {
-    throw DataError(text(where(record, c), " has something behind its closing quote, expected the next cell"));
-  }
   [[noreturn]] void ragged(const Record& record) const {
     std::size_t n = 0;
     std::string_view cell;
     for (Cells cells(record, lines_.separator); !cells.done(); ++n)
       if (!cells.next(cell)) not_closed(record, n);
     throw DataError(text(who_, ": ", lines_.path(), ", line ", record.line, " has ", n, " cells, expected ", columns_.size()));
-  }
-  /// returns where the bytes are no reason; between quotes a line may end as it likes (RFC 4180, section 2, rule 6)
-  void refuse_bytes(const Record& record, std::size_t c, std::string_view cell, bool quoted) const {
-    require<FileError>(is_utf8(cell), where(record, c), " is not UTF-8: ", shown(cell), ", expected the file as UTF-8");
-    require<FileError>(quoted || cell.find('\r') == std::string_view::npos, where(record, c),
-                       " holds a carriage return, expected lines that end with LF or CR LF");
   }
   [[noreturn]] void refuse_word(const Reading& r, const Record& record, std::size_t c, std::string_view cell, bool quoted) const {
     refuse_bytes(record, c, cell, quoted);

@@ -52,6 +52,16 @@ class Head {
     return std::equal(cell.begin(), cell.end(), whole.begin(), [](char a, char b) { return a == b || a == b - 'a' + 'A'; });
   }
 
+  [[noreturn]] void not_closed(const Record& record, std::size_t c) const {
+    throw DataError(text(where(record, c), " has something behind its closing quote, expected the next cell"));
+  }
+  /// returns where the bytes are no reason; between quotes a line may end as it likes (RFC 4180, section 2, rule 6)
+  void refuse_bytes(const Record& record, std::size_t c, std::string_view cell, bool quoted) const {
+    require<FileError>(is_utf8(cell), where(record, c), " is not UTF-8: ", shown(cell), ", expected the file as UTF-8");
+    require<FileError>(quoted || cell.find('\r') == std::string_view::npos, where(record, c),
+                       " holds a carriage return, expected lines that end with LF or CR LF");
+  }
+
   const char* who_;
   const Csv& how_;
   Lines lines_;
@@ -96,11 +106,8 @@ class Head {
     bool numbers = false;
     std::string_view cell;
     while (!cells.done()) {
-      const bool good = cells.next(cell);
-      require<DataError>(good, where(record, names.size()), " has something behind its closing quote, expected the next cell");
-      require<FileError>(is_utf8(cell), where(record, names.size()), " is not UTF-8: ", shown(cell), ", expected the file as UTF-8");
-      require<FileError>(cells.quoted() || cell.find('\r') == cell.npos, where(record, names.size()),
-                         " holds a carriage return, expected lines that end with LF or CR LF");
+      if (!cells.next(cell)) not_closed(record, names.size());
+      if (!is_utf8(cell) || cell.find('\r') != cell.npos) refuse_bytes(record, names.size(), cell, cells.quoted());
       double value = 0;
       numbers = numbers || (!cells.quoted() && number_of(cell, how_.decimal, value) != Number::none);
       names.emplace_back(trimmed(cell));
@@ -116,29 +123,33 @@ class Head {
       if (const auto [at, fresh] = place_of.emplace(r.name, static_cast<std::int32_t>(c)); !fresh)
         throw DataError(text(who_, ": ", lines_.path(), ", columns ", at->second + 1, " and ", c + 1, " are both named ", shown(r.name),
                              ", expected names of their own"));
-      const bool skip = how_.drop.has(r.name) || (!how_.only.all.empty() && !how_.only.has(r.name));
-      r.kind = skip ? Kind::skip : how_.text.has(r.name) ? Kind::text : Kind::number;
-      r.judged = !skip && !how_.text.has(r.name) && !how_.numbers.has(r.name);
     }
-    for (const Names* some : {&how_.target, &how_.drop, &how_.only, &how_.text, &how_.numbers})
-      for (const std::string& name : some->all) require_column(name);
-    for (const std::string& name : how_.text.all)
-      require<SettingsError>(!how_.numbers.has(name), who_, ": column ", shown(name), " is in .text and in .numbers, expected one of them");
-    for (const std::string& name : how_.target.all)
-      require<SettingsError>(!how_.drop.has(name), who_, ": target ", shown(name), " is in .drop too");
+    const auto each = [&](const Names& some, auto f) {
+      for (const std::string& name : some.all) {
+        const auto at = place_of.find(name);
+        if (at == place_of.end()) refuse_column(name);
+        f(columns_[static_cast<std::size_t>(at->second)]);
+      }
+    };
     if (!how_.only.all.empty())
-      for (Reading& r : columns_)
-        if (how_.target.has(r.name) && r.kind == Kind::skip) {
-          r.kind = Kind::number;
-          r.judged = true;
-        }
+      for (Reading& r : columns_) r.kind = Kind::skip;
+    each(how_.only, [](Reading& r) { r.kind = Kind::number; });
+    each(how_.target, [](Reading& r) { r.kind = Kind::number; });
+    each(how_.text, [](Reading& r) { r.kind = r.kind == Kind::skip ? Kind::skip : Kind::text; });
+    for (Reading& r : columns_) r.judged = r.kind == Kind::number;
+    each(how_.numbers, [&](Reading& r) {
+      require<SettingsError>(r.kind != Kind::text, who_, ": column ", shown(r.name), " is in .text and in .numbers, expected one of them");
+      r.judged = false;
+    });
+    each(how_.drop, [&](Reading& r) {
+      require<SettingsError>(!how_.target.has(r.name), who_, ": target ", shown(r.name), " is in .drop too");
+      r.kind = Kind::skip;
+      r.judged = false;
+    });
   }
-  void require_column(const std::string& name) const {
+  [[noreturn]] void refuse_column(const std::string& name) const {
     std::string names;
-    for (const Reading& r : columns_) {
-      if (r.name == name) return;
-      if (names.size() < 200) names += (names.empty() ? "" : ", ") + r.name;
-    }
+    for (std::size_t c = 0; c < columns_.size() && names.size() < 200; ++c) names += (c > 0 ? ", " : "") + columns_[c].name;
     throw DataError(text(who_, ": ", lines_.path(), " has no column ", shown(name), ", expected one of: ", names));
   }
   /// a column with a word in its first rows is a column of words

@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -61,17 +62,16 @@ class Table {
         require<DataError>(code >= -1 && code < static_cast<std::int64_t>(all[c].words.size()), "Table: column \"", all[c].name,
                            "\" has code ", code, ", expected -1 to ", static_cast<std::int64_t>(all[c].words.size()) - 1);
     }
-    std::vector<std::string_view> names;
-    for (const Column& column : all) names.push_back(column.name);
-    std::sort(names.begin(), names.end());
-    const auto twice = std::adjacent_find(names.begin(), names.end());
-    require<DataError>(twice == names.end(), "Table: two columns are named \"", twice == names.end() ? "" : *twice,
-                       "\", expected names of their own");
-    require<ShapeError>(all[0].size() <= std::numeric_limits<Index>::max(), "Table: rows is ", all[0].size(), ", expected at most ",
-                        std::numeric_limits<Index>::max());
+    require<ShapeError>(std::max(all.size(), all[0].size()) <= std::numeric_limits<Index>::max(), "Table: rows is ", all[0].size(),
+                        ", columns is ", all.size(), ", expected at most ", std::numeric_limits<Index>::max(), " each");
+    stored->order_names();
     stored_ = stored;
     rows_ = static_cast<Index>(all[0].size());
-    for (const std::string& name : target.all) stored->targets.push_back(place("Table: target", name));
+    for (const std::string& name : target.all) {
+      const Index t = place("Table: target", name);
+      require<DataError>(!is_target(t), "Table: target \"", name, "\" is named twice, expected each target once");
+      stored->targets.push_back(t);
+    }
     stored->classes = predict == Predict::classes ||
                       (predict == Predict::suits && !stored->targets.empty() && all[static_cast<std::size_t>(stored->targets[0])].text);
     require<DataError>(!stored->classes || stored->targets.size() == 1, "Table: targets is ", stored->targets.size(),
@@ -95,11 +95,7 @@ class Table {
     return static_cast<std::size_t>(picked_ ? (*picked_)[static_cast<std::size_t>(r)] : r);
   }
   /// -1: there is none
-  Index find(std::string_view name) const {
-    for (Index c = 0; c < columns(); ++c)
-      if (stored_->columns[static_cast<std::size_t>(c)].name == name) return c;
-    return -1;
-  }
+  Index find(std::string_view name) const { return stored_ ? stored_->find(name) : -1; }
   const std::vector<Index>& targets() const {
     static const std::vector<Index> none;
     return stored_ ? stored_->targets : none;
@@ -131,8 +127,23 @@ class Table {
  private:
   struct Stored {
     std::vector<Column> columns;
+    std::vector<Index> by_name;  // columns in the order of their names: wide tables ask for thousands
     std::vector<Index> targets;
     bool classes = false;
+
+    const std::string& name(Index c) const { return columns[static_cast<std::size_t>(c)].name; }
+    void order_names() {
+      by_name.resize(columns.size());
+      std::iota(by_name.begin(), by_name.end(), Index{0});
+      std::sort(by_name.begin(), by_name.end(), [&](Index a, Index b) { return name(a) < name(b); });
+      const auto twice = std::adjacent_find(by_name.begin(), by_name.end(), [&](Index a, Index b) { return name(a) == name(b); });
+      require<DataError>(twice == by_name.end(), "Table: two columns are named \"", twice == by_name.end() ? "" : name(*twice),
+                         "\", expected names of their own");
+    }
+    Index find(std::string_view wanted) const {
+      const auto at = std::lower_bound(by_name.begin(), by_name.end(), wanted, [&](Index c, std::string_view n) { return name(c) < n; });
+      return at != by_name.end() && name(*at) == wanted ? *at : -1;
+    }
   };
   static bool missing(const Column& of, std::size_t row) { return of.text ? of.codes[row] < 0 : of.numbers[row] != of.numbers[row]; }
   [[noreturn]] void refuse_row(Index r) const { throw ShapeError(text("Table::row: row is ", r, ", expected 0 to ", rows_ - 1)); }

@@ -2,6 +2,7 @@
 // Features in a model file: JSON, read back with every value checked.
 
 #include <limits>
+#include <set>
 
 #include <genoprop/data/features.hpp>
 #include <genoprop/io/safetensors_file.hpp>
@@ -117,6 +118,7 @@ struct Describe<Features> {
 
 inline Features features_of(const Fields& from) {
   Features f;
+  std::set<std::string> names;
   for (const Json& j : from.list("columns")) {
     const Fields c = from.inside(text("column ", f.columns.size()), j);
     Feature feature{.column = c.text_at("column"), .text = c.has("categories"), .indicator = c.flag("indicator")};
@@ -129,7 +131,7 @@ inline Features features_of(const Fields& from) {
       feature.deviation = c.positive("deviation");
       if (c.has("fill")) feature.fill = c.number("fill");
     }
-    for (const Feature& other : f.columns) c.need(other.column != feature.column, " is named as another column");
+    c.need(names.insert(feature.column).second, " is named as another column");
     f.columns.push_back(std::move(feature));
   }
   from.need(!f.columns.empty(), ": columns is 0, expected at least 1");
