@@ -47,6 +47,17 @@ model)
     done
     printf '}\0\0\x3c\0\x3c\0\x3c\0\x3c\0\x3c\0\x3c\0\x3c\0\x3c\0\x3c\0\x3c\0\x3c'
   } > "$name/seed4"
+  {
+    printf ' {"__metadata__":{"loss":"mean squared error","fitness":"-1"}'
+    begin=0
+    for tensor in '0.weight 1,2 8' '0.bias 2 8' '1.weight 2 8' '1.bias 2 8' '2.weight 2,1 8' '2.bias 1 4'; do
+      read -r tensor shape bytes <<< "$tensor"
+      printf ',"layers.%s":{"dtype":"F32","shape":[%s],"data_offsets":[%d,%d]}' "$tensor" "$shape" $begin $((begin + bytes))
+      begin=$((begin + bytes))
+    done
+    printf '}\0'
+    for _ in 1 2 3 4 5 6 7 8 9 10 11; do printf '\0\0\x80\x3f'; done
+  } > "$name/seed5"
   ;;
 esac
 "./fuzz_$name" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 "$name" > "said_$name" 2>&1

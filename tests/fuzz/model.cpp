@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include <genoprop/io/predictor.hpp>
+#include <genoprop/io/safetensors.hpp>
 #include <genoprop/io/torch_weights.hpp>
 #include <genoprop/nn/regression.hpp>
 
@@ -38,8 +39,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     else
       model.predict_one(std::span<const gp::Cell>(row), out);
   } catch (const gp::Error&) {}
+  static const auto net = gp::sequential(gp::input(1), gp::dense(2), gp::layer_norm(), gp::dense(1));
   try {
-    static const auto net = gp::sequential(gp::input(1), gp::dense(2), gp::layer_norm(), gp::dense(1));
+    gp::load(net, file.path());
+  } catch (const gp::Error&) {}
+  try {
     gp::load_torch(net, gp::MeanSquaredError{}, file.path());
   } catch (const gp::Error&) {}
   return 0;
