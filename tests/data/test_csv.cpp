@@ -203,6 +203,8 @@ TEST_CASE("csv: bytes that are no text: NUL, other encodings, lines without end,
   CHECK(refusal<FileError>(std::string("a,b\n1,2\n3\0,4\n", 13)) == ", line 3 holds a NUL byte, expected text: a binary file, or UTF-16?");
   CHECK(refusal<FileError>("\xFF\xFE"
                            "a") == " is UTF-16, expected UTF-8: save it again as UTF-8");
+  CHECK(refusal<FileError>("\xFE\xFF"
+                           "a") == " is UTF-16, expected UTF-8: save it again as UTF-8");
   CHECK(refusal<FileError>("a,b\n1,Z\xFCrich\n").find(", line 2, column 2 \"b\" is not UTF-8") == 0);
   CHECK(refusal<FileError>("a,Z\xFCrich\n1,2\n").find(", line 1, column 2 is not UTF-8") == 0);
   CHECK(word(table_of("a,b\n1,Z\xC3\xBCrich \xF0\x9F\x8F\xA0\n"), "b", 0) == "Z\xC3\xBCrich \xF0\x9F\x8F\xA0");

@@ -153,6 +153,47 @@ TEST_CASE("encode: statistics come from training rows alone, and are those of Sc
   });
 }
 
+TEST_CASE("encode: rows picked from a table say what a table of these rows alone says") {
+  gp::support::for_seeds(40, [](gp::Draw& draw) {
+    constexpr Index rows = 30;
+    Column a{.name = "a"}, b{.name = "b"}, y{.name = "y"}, word{.name = "word", .words = {"p", "q", "r"}, .text = true};
+    for (Index r = 0; r < rows; ++r) {
+      a.numbers.push_back(static_cast<double>(draw.normal()));
+      b.numbers.push_back(draw.below(3) == 0 ? none : static_cast<double>(draw.below(9)));
+      y.numbers.push_back(static_cast<double>(draw.normal()));
+      word.codes.push_back(draw.below(4) - 1);
+    }
+    std::vector<Index> which(12);
+    for (Index& r : which) r = draw.below(rows);
+    const auto alone = [&](Column c) {
+      Column few{.name = c.name, .words = c.words, .text = c.text};
+      for (const Index r : which)
+        c.text ? few.codes.push_back(c.codes[static_cast<std::size_t>(r)]) : few.numbers.push_back(c.numbers[static_cast<std::size_t>(r)]);
+      return few;
+    };
+    const Table picked = Table({a, b, y, word}, "y").pick(which), own({alone(a), alone(b), alone(y), alone(word)}, "y");
+    for (const Missing missing : {Missing::median, Missing::drop}) {
+      const auto of = [&](const Table& t) { return gp::encode<double>({t, t, {}}, {.missing = missing}); };
+      const auto ours = of(picked), theirs = of(own);
+      CHECK(ours.training.x() == theirs.training.x());
+      CHECK(ours.training.targets() == theirs.training.targets());
+      CHECK(ours.dropped == theirs.dropped);
+      CHECK(ours.features.columns[2].categories == theirs.features.columns[2].categories);
+      CHECK(ours.features.targets[0].mean == theirs.features.targets[0].mean);
+    }
+    Column kind = word, number{.name = "number"};  // classes, of which the picked rows may lack some
+    for (std::int32_t& code : kind.codes) number.numbers.push_back(code = std::max(code, 0));
+    const auto check_classes = [&](const Column& target) {
+      const auto ours = gp::encode({Table({a, target}, target.name, Predict::classes).pick(which), {}, {}});
+      const auto theirs = gp::encode({Table({alone(a), alone(target)}, target.name, Predict::classes), {}, {}});
+      CHECK(ours.features.classes == theirs.features.classes);
+      CHECK(ours.training.labels() == theirs.training.labels());
+    };
+    check_classes(kind);
+    check_classes(number);
+  });
+}
+
 TEST_CASE("table: splits keep the class shares and every row once, with and without classes") {
   std::vector<std::int32_t> codes;
   for (int r = 0; r < 100; ++r) codes.push_back(r % 10 == 0 ? 0 : 1);
