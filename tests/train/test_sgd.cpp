@@ -40,6 +40,8 @@ TEST_CASE("sgd: nesterov by hand: g + momentum v; without momentum no difference
 TEST_CASE("sgd: decay pulls to zero and goes through the momentum") {
   // v: 0 + 0.5 * 4 = 2, w = 4 - 0.5 * 2 = 3; v = 0.5 * 2 + 1 + 0.5 * 3 = 3.5, w = 3 - 1.75
   CHECK(walk<double>({.rate = 0.5f, .momentum = 0.5f, .decay = 0.5f}, 4, {0, 1}) == std::vector<double>{3, 1.25});
+  // nesterov: d = 2, v = 2, w = 4 - 0.5 (2 + 0.5 * 2) = 2.5; d = 2.25, v = 1 + 2.25, w = 2.5 - 0.5 (2.25 + 0.5 * 3.25)
+  CHECK(walk<double>({.rate = 0.5f, .momentum = 0.5f, .decay = 0.5f, .nesterov = true}, 4, {0, 1}) == std::vector<double>{2.5, 0.5625});
 }
 
 TEST_CASE("sgd: float and double take the same road") {

@@ -100,6 +100,7 @@ class Head {
     }
     return best;
   }
+  using Places = std::unordered_map<std::string_view, std::int32_t>;  // of columns, by their names
   void take_first_line(const Record& record) {
     Cells cells(record, lines_.separator);
     std::vector<std::string> names;
@@ -116,7 +117,7 @@ class Head {
                        " holds numbers, expected names of columns; .header = false reads a file without names, .header = true takes these");
     named_ = how_.header.value_or(true);
     columns_ = std::vector<Reading>(names.size());
-    std::unordered_map<std::string_view, std::int32_t> place_of;
+    Places place_of;
     for (std::size_t c = 0; c < names.size(); ++c) {
       Reading& r = columns_[c];
       r.name = named_ && !names[c].empty() ? names[c] : text("column ", c + 1);
@@ -124,6 +125,10 @@ class Head {
         throw DataError(text(who_, ": ", lines_.path(), ", columns ", at->second + 1, " and ", c + 1, " are both named ", shown(r.name),
                              ", expected names of their own"));
     }
+    take_options(place_of);
+  }
+  /// what the options say of the columns, which they name
+  void take_options(const Places& place_of) {
     const auto each = [&](const Names& some, auto f) {
       for (const std::string& name : some.all) {
         const auto at = place_of.find(name);
