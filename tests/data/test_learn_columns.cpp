@@ -79,6 +79,9 @@ TEST_CASE("learn: categories are the words that these rows have, sorted") {
   Feature part{.column = "w"};
   learn_categories("test", words({0, 1, 2, 0}).pick({2, 2}), 0, {}, part);
   CHECK(part.categories == std::vector<std::string>{"lily"});
+  Feature twice{.column = "w"};
+  learn_categories("test", words({0, 1, 2}, {"rose", "aster", "rose"}), 0, {.most_categories = 2}, twice);
+  CHECK(twice.categories == std::vector<std::string>{"aster", "rose"});
   CHECK(refusal([] {
           Feature many{.column = "w"};
           learn_categories("test", words({0, 1, 2}), 0, {.most_categories = 2}, many);

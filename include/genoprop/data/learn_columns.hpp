@@ -41,10 +41,11 @@ inline void learn_categories(const char* who, const Table& training, Index c, co
     if (const std::int32_t code = column.codes[training.row(r)]; code >= 0) used[static_cast<std::size_t>(code)] = true;
   for (std::size_t w = 0; w < used.size(); ++w)
     if (used[w]) f.categories.push_back(column.words[w]);
+  std::sort(f.categories.begin(), f.categories.end());
+  f.categories.erase(std::unique(f.categories.begin(), f.categories.end()), f.categories.end());  // a table made by hand may say one twice
   require<DataError>(std::cmp_less_equal(f.categories.size(), how.most_categories), who, ": column \"", f.column, "\" has ",
                      f.categories.size(), " categories in ", rows, " training rows, expected at most ", how.most_categories,
                      ": leave it out if it names rows; if it holds numbers, a cell is misspelt");
-  std::sort(f.categories.begin(), f.categories.end());
 }
 
 /// f.fill <- the median of column c, of which `none` cells are missing
