@@ -188,6 +188,7 @@ TEST_CASE("cpu lane: sums over the rows of the second operand are one row more o
       check_with_sums<float, false>(crew, 480, 21, 600, flip, 1040);  // and as many rows wait as there is room for
       check_with_sums<double, true>(crew, 33, 10, 40, flip, 16);
       check_with_sums<double, true>(crew, 48, 5, 40, flip, 16);
+      check_with_sums<double, false>(crew, 21, 6, 64, flip, 16);  // few columns: turned, where a vector has room for them
       check_with_sums<float, true>(crew, 784, 10, 64, flip, 16);
       check_with_sums<float, true>(crew, 96, 3, 64, flip, 16);
     }

@@ -237,7 +237,7 @@ class CpuLane : public PlanningLane {
   template <class A, class T, bool flip>
   void multiply(const A& a, const Operand<T, flip>& b, const TileConsumer<T>& consumer, bool and_sums) const {
     if constexpr (Set::bytes > 0)
-      if (!products().blas) return Set::run(TileProduct<Set, T, A, flip>{a, b, consumer, products(), and_sums});
+      if (!products().blas) return TileProduct<T>{a, b, consumer, products(), TileVerbsOf<Set, T>::all, and_sums}();
     if constexpr (listed<A>)
       throw SettingsError("CpuLane: a product through BLAS has a list of rows, expected where reads_row_lists()");
     else

@@ -14,9 +14,6 @@ namespace genoprop {
 /// How the first operand of a product lies: rows or, flipped, columns that are evenly apart; or each where a list says.
 enum class Lie : std::uint8_t { rows, columns, listed_rows, listed_columns };
 
-template <class A>
-inline constexpr Lie lie_of = listed<A> ? (A::flip ? Lie::listed_columns : Lie::listed_rows) : (A::flip ? Lie::columns : Lie::rows);
-
 /// One tile of a product, or the part of its sums that a stretch of k adds.
 template <class T>
 struct TileJob {
@@ -76,7 +73,7 @@ struct Tile {
   /// height x vectors accumulators. A verb of its own: compiled once for all products of an instruction set.
   template <int height, int vectors, Lie lie>
   struct Kernel {
-    TileJob<T> job;
+    const TileJob<T>& job;
 
     GENOPROP_CPU void operator()() const {
       with(std::make_integer_sequence<int, vectors>{}, std::make_integer_sequence<int, height * vectors>{});
