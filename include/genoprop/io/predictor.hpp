@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
-#include <limits>
 #include <map>
 #include <span>
 #include <string>
@@ -72,10 +71,10 @@ class Predictor {
         const Cell cell(static_cast<double>(row[c]));
         features_.encode_cell(c, cell, to);
       }
-      return one(x, out);
+      one(x, false, out);
+    } else if (!one(row.data(), true, out)) {
+      refuse("predict_one", row);
     }
-    require_finite("predict_one", row);
-    one(row.data(), out);
   }
   /// One row of numbers and words: `const Cell row[] = {3.5, "Bern"}; model.predict_one(row, out)`. Gives the number of unknown words.
   Index predict_one(std::span<const Cell> row, std::span<float> out) const {
@@ -83,7 +82,7 @@ class Predictor {
     require_small(inputs());
     float x[predictor_detail::on_the_stack];
     const Index unknown = features_.encode(row, x);
-    one(x, out);
+    one(x, false, out);
     return unknown;
   }
 
@@ -92,15 +91,12 @@ class Predictor {
     const auto width = static_cast<std::size_t>(columns());
     require<ShapeError>(x.size() % width == 0, "predict: numbers is ", x.size(), ", expected a multiple of ", width);
     const std::size_t rows = x.size() / width;
-    if (features_.columns.empty()) {
-      require_finite("predict", x);
-      return of_inputs(x.data(), rows);
-    }
+    if (features_.columns.empty()) return of_inputs(x.data(), rows, true);
     std::vector<float> inputs_of(rows * static_cast<std::size_t>(inputs()));
     float* to = inputs_of.data();
     for (std::size_t r = 0; r < rows; ++r)
       for (std::size_t c = 0; c < width; ++c) features_.encode_cell(c, Cell(static_cast<double>(x[r * width + c])), to);
-    return of_inputs(inputs_of.data(), rows);
+    return of_inputs(inputs_of.data(), rows, false);
   }
   /// rows of a table that has the columns of the one it was trained on, in any order; a DataError where a cell is missing and the model was
   /// not trained under Missing::median
@@ -110,7 +106,7 @@ class Predictor {
     std::vector<float> x(rows * width);
     std::vector<Unknown> unknown;
     features_.encode(table, x.data(), width, &unknown);
-    Predictions out = of_inputs(x.data(), rows);
+    Predictions out = of_inputs(x.data(), rows, false);
     for (const Unknown& u : unknown) out.warnings.push_back(u.warning());
     return out;
   }
@@ -144,13 +140,7 @@ class Predictor {
  private:
   friend Predictor load_model(const std::filesystem::path& path);
 
-  static void require_finite(const char* who, std::span<const float> x) {
-    const float* const numbers = x.data();
-    const auto n = static_cast<std::ptrdiff_t>(x.size());
-    std::int32_t wrong = 0;
-#pragma omp simd reduction(| : wrong)
-    for (std::ptrdiff_t k = 0; k < n; ++k) wrong |= std::abs(numbers[k]) <= std::numeric_limits<float>::max() ? 0 : 1;
-    if (wrong == 0) return;
+  [[noreturn]] static void refuse(const char* who, std::span<const float> x) {
     const auto bad = std::find_if(x.begin(), x.end(), [](float v) { return !std::isfinite(v); });
     throw DataError(text(who, ": number ", bad - x.begin(), " is ", *bad, ", expected finite numbers"));
   }
@@ -160,19 +150,26 @@ class Predictor {
                         predictor_detail::on_the_stack, ": predict takes any");
   }
 
-  /// x [inputs] -> out [outputs], through memory of the stack
-  void one(const float* x, std::span<float> out) const {
+  /// x [inputs] -> out [outputs], through memory of the stack; false and nothing else if x is `unchecked` and not finite
+  bool one(const float* x, bool unchecked, std::span<float> out) const {
     using predictor_detail::on_the_stack;
     require_equal("predict_one: room for numbers", out.size(), outputs());
     require_small(widest_);
     alignas(64) float a[on_the_stack], b[on_the_stack];
-    forward(x, 1, inputs(), a, b, out.data());
+    return forward(x, unchecked, 1, inputs(), a, b, out.data());
   }
   /// x [rows, x_pitch] -> out [rows, outputs]; a and b have room for rows x widest_
-  void forward(const float* x, Index rows, Index x_pitch, float* a, float* b, float* out) const {
+  bool forward(const float* x, bool unchecked, Index rows, Index x_pitch, float* a, float* b, float* out) const {
+    bool infinite = false;
+    predictor_detail::Rows work{nullptr, end_, x, x_pitch, rows, a, b, out, outputs(), true, unchecked ? &infinite : nullptr};
+    for (const auto& layers : networks_) {
+      work.layers = &layers;
+      predictor_detail::run(isa_, work);
+      if (infinite) return false;
+      work.first = false;
+      work.infinite = nullptr;
+    }
     const auto all = static_cast<std::size_t>(rows) * static_cast<std::size_t>(outputs());
-    std::fill_n(out, all, 0.0f);
-    for (const auto& layers : networks_) predictor_detail::run(isa_, {&layers, end_, x, x_pitch, rows, a, b, out, outputs()});
     if (networks_.size() > 1)
       for (std::size_t i = 0; i < all; ++i) out[i] /= static_cast<float>(networks_.size());
     const bool one_of_two = has_classes_ && last_units() == 1;
@@ -184,17 +181,20 @@ class Predictor {
       for (std::size_t t = 0; t < features_.targets.size(); ++t)
         out[t] = static_cast<float>(math::fma(static_cast<double>(out[t]), features_.targets[t].deviation, features_.targets[t].mean));
     }
+    return true;
   }
-  Predictions of_inputs(const float* x, std::size_t rows) const {
+  Predictions of_inputs(const float* x, std::size_t rows, bool unchecked) const {
     Predictions out{.rows = static_cast<Index>(rows), .columns = outputs(), .names = names_};
     out.values.resize(rows * static_cast<std::size_t>(outputs()));
     const auto room =
         static_cast<std::size_t>(std::min<std::size_t>(rows, predictor_detail::rows_at_once)) * static_cast<std::size_t>(widest_);
     std::vector<float> a(room), b(room);
-    for (std::size_t r = 0; r < rows; r += predictor_detail::rows_at_once)
-      forward(x + r * static_cast<std::size_t>(inputs()),
-              static_cast<Index>(std::min<std::size_t>(predictor_detail::rows_at_once, rows - r)), inputs(), a.data(), b.data(),
-              out.values.data() + r * static_cast<std::size_t>(outputs()));
+    for (std::size_t r = 0; r < rows; r += predictor_detail::rows_at_once) {
+      const auto n = static_cast<Index>(std::min<std::size_t>(predictor_detail::rows_at_once, rows - r));
+      const float* from = x + r * static_cast<std::size_t>(inputs());
+      if (!forward(from, unchecked, n, inputs(), a.data(), b.data(), out.values.data() + r * static_cast<std::size_t>(outputs())))
+        refuse("predict", {x, rows * static_cast<std::size_t>(inputs())});
+    }
     if (has_classes_)
       for (std::size_t r = 0; r < rows; ++r) {
         const float* p = out.values.data() + r * static_cast<std::size_t>(outputs());

@@ -1,7 +1,9 @@
 #pragma once
 // The layers that a model file describes, as a list, and the way of rows through them: loops, no network type and no lane.
 
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -41,26 +43,16 @@ GENOPROP_CPU void each_padded(float* z, Index n, const F& f) {
   }
 }
 template <class Act>
-struct AddAndActivate {
-  Act act;
-  const float* bias;
-  GENOPROP_CPU float operator()(float z, Index c) const { return act.value(z + bias[c]); }
-};
-template <class Act>
 struct Activate {
   Act act;
   GENOPROP_CPU float operator()(float z, Index) const { return act.value(z); }
 };
 struct Finish {
   float* y;
-  const float* bias;  // none: it is in y already
   Index n;
   template <class Act>
   GENOPROP_CPU void operator()(const Act& act) const {
-    if (bias)
-      each_padded(y, n, AddAndActivate<Act>{act, bias});
-    else
-      each_padded(y, n, Activate<Act>{act});
+    each_padded(y, n, Activate<Act>{act});
   }
 };
 struct ExpOf {
@@ -75,7 +67,7 @@ struct SigmoidOf {
   GENOPROP_CPU float operator()(float z, Index) const { return math::sigmoid(z); }
 };
 
-/// One network over rows: x [rows, x_pitch] -> added to out [rows, outputs]. a, b: room for the widest layer and what is kept.
+/// One network over rows: x [rows, x_pitch] -> out [rows, outputs], or added to it. a, b: room for the widest layer and what is kept.
 struct Rows {
   const std::vector<Layer>* layers;
   End end;
@@ -83,6 +75,8 @@ struct Rows {
   Index x_pitch, rows;
   float *a, *b, *out;
   Index out_pitch;
+  bool first;      ///< of an ensemble: out is not added to
+  bool* infinite;  ///< where to say that a number of x is not finite: then out is left as it was. None: they are known to be
 };
 /// Compiled for an instruction set as a whole. Sums are fma chains in the order of the inputs, as those of the exact lanes, and ends are
 /// those of the losses: the bits of Model::predict.
@@ -91,6 +85,11 @@ struct Forward {
   const Rows* all;
 
   GENOPROP_CPU void operator()() const {
+    // Compiled for the instruction set, and while sums wait for sums, it costs next to nothing.
+    if (all->infinite && any_infinite()) {
+      *all->infinite = true;
+      return;
+    }
     const float* x = all->x;
     Index x_pitch = all->x_pitch, n = 0;
     float *y = all->b, *spare = all->a;
@@ -110,7 +109,10 @@ struct Forward {
       float* z = y + static_cast<std::ptrdiff_t>(r) * x_pitch;
       float* out = all->out + static_cast<std::ptrdiff_t>(r) * all->out_pitch;
       end(z, n);
-      for (Index c = 0; c < n; ++c) out[c] += z[c];
+      if (all->first)
+        for (Index c = 0; c < n; ++c) out[c] = 0.0f + z[c];
+      else
+        for (Index c = 0; c < n; ++c) out[c] += z[c];
     }
   }
 
@@ -122,6 +124,15 @@ struct Forward {
     GENOPROP_CPU const float* from(Index r) const { return x + static_cast<std::ptrdiff_t>(r) * x_pitch; }
     GENOPROP_CPU float* to(Index r) const { return y + static_cast<std::ptrdiff_t>(r) * y_pitch; }
   };
+
+  GENOPROP_CPU bool any_infinite() const {
+    const float* const x = all->x;
+    const std::ptrdiff_t n = static_cast<std::ptrdiff_t>(all->rows) * all->x_pitch;
+    std::int32_t wrong = 0;
+#pragma omp simd reduction(| : wrong)
+    for (std::ptrdiff_t k = 0; k < n; ++k) wrong |= std::abs(x[k]) <= std::numeric_limits<float>::max() ? 0 : 1;
+    return wrong != 0;
+  }
 
   /// the sum of f(0 .. n) as rows of lanes have it: sixteen strands, then a tree of pairs
   template <class F>
@@ -151,7 +162,7 @@ struct Forward {
       for (Index c = 0; c < l.units; ++c)
         y[c] = math::fma(l.weight[static_cast<std::size_t>(c)], (x[c] - mean) * by, l.bias[static_cast<std::size_t>(c)]);
       for (Index c = l.units; c < l.pitch; ++c) y[c] = 0;
-      l.act.with(Finish{y, nullptr, l.pitch});
+      l.act.with(Finish{y, l.pitch});
     }
   }
   GENOPROP_CPU void embed(const Layer& l, const Io& io) const {
@@ -180,7 +191,7 @@ struct Forward {
       float* y = io.to(r);
       for (Index c = 0; c < l.units; ++c) y[c] = kept(l, r)[c] + io.from(r)[c];
       for (Index c = l.units; c < l.pitch; ++c) y[c] = 0;
-      l.act.with(Finish{y, nullptr, l.pitch});
+      l.act.with(Finish{y, l.pitch});
     }
   }
   GENOPROP_CPU void dense(const Layer& l, const Io& io) const {
@@ -192,8 +203,10 @@ struct Forward {
     } else {
       for (; r < all->rows; ++r) plain(l, io, r);
     }
-    for (r = 0; r < all->rows; ++r) l.act.with(Finish{io.to(r), l.bias.data(), l.units});
+    if (l.act.kind == NamedActivation::Kind::identity || (Set::bytes > 0 && is_relu(l))) return;
+    for (r = 0; r < all->rows; ++r) l.act.with(Finish{io.to(r), l.units});
   }
+  GENOPROP_CPU static bool is_relu(const Layer& l) { return l.act.kind == NamedActivation::Kind::relu; }
   /// all columns of R rows, V vectors at a time while there are so many
   template <int R, int V>
   GENOPROP_CPU void across(const Layer& l, const Io& io, Index r) const {
@@ -206,19 +219,35 @@ struct Forward {
   template <int R, int V>
   GENOPROP_CPU void tiles(const Layer& l, const Io& io, Index r, Index& c) const {
     constexpr Index width = Set::bytes / 4;
+    constexpr Index together = R == 1 ? 4 : 1;  // of one row's sums each waits for the one before: fewer counters, more of them in flight
     for (; c + V * width <= l.pitch; c += V * width) {
-      typename Set::template Vector<float> sum[R][V], w;
+      typename Set::template Vector<float> sum[R][V], bias, zero;
       for (int i = 0; i < R; ++i)
         for (int v = 0; v < V; ++v) Set::zero(sum[i][v]);
       const float* x = io.from(r);
       const float* from = l.weight.data() + c;
-      for (Index k = 0; k < l.inputs; ++k, from += l.pitch)
-        for (int v = 0; v < V; ++v) {
-          Set::load(w, from + v * width);
-          for (int i = 0; i < R; ++i) Set::fma(sum[i][v], x + static_cast<std::ptrdiff_t>(i) * io.x_pitch + k, w);
-        }
+      Index k = 0;
+      for (; k + together <= l.inputs; k += together)
+        for (Index j = 0; j < together; ++j, from += l.pitch) add_term(sum, x + k + j, io.x_pitch, from);
+      for (; k < l.inputs; ++k, from += l.pitch) add_term(sum, x + k, io.x_pitch, from);
+      Set::zero(zero);
+      for (int v = 0; v < V; ++v) {
+        Set::load(bias, l.bias.data() + c + v * width);
+        for (int i = 0; i < R; ++i) Set::add(sum[i][v], bias);
+      }
+      if (is_relu(l))
+        for (int i = 0; i < R; ++i)
+          for (int v = 0; v < V; ++v) Set::max(sum[i][v], zero);
       for (int i = 0; i < R; ++i)
         for (int v = 0; v < V; ++v) Set::store(io.to(r + i) + c + v * width, sum[i][v]);
+    }
+  }
+  template <int R, int V, class Vector>
+  GENOPROP_CPU static void add_term(Vector (&sum)[R][V], const float* x, Index x_pitch, const float* weights) {
+    Vector w;
+    for (int v = 0; v < V; ++v) {
+      Set::load(w, weights + v * (Set::bytes / 4));
+      for (int i = 0; i < R; ++i) Set::fma(sum[i][v], x + static_cast<std::ptrdiff_t>(i) * x_pitch, w);
     }
   }
   GENOPROP_CPU void plain(const Layer& l, const Io& io, Index r) const {
@@ -229,6 +258,7 @@ struct Forward {
       const float* w = l.weight.data() + static_cast<std::ptrdiff_t>(k) * l.pitch;
       for (Index c = 0; c < l.units; ++c) y[c] = math::fma(x[k], w[c], y[c]);
     }
+    for (Index c = 0; c < l.units; ++c) y[c] += l.bias[static_cast<std::size_t>(c)];
   }
   /// as the loss's own predict
   GENOPROP_CPU void end(float* z, Index n) const {
