@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -20,19 +21,34 @@ using namespace genoprop;
 using namespace genoprop::support;
 using test::TempFolder;
 
+namespace {
+
+/// f(a function that stores a model and loads it for the instruction set), for each that is here
+template <class F>
+void for_each_isa(const TempFolder& folder, F f) {
+  for (const Isa isa : {Isa::avx512, Isa::avx2, Isa::neon, Isa::blas}) {
+    if (!has_isa(isa)) continue;
+    CAPTURE(name_of(isa));
+    f([&](const auto& model) {
+      save(model, folder / "isa.safetensors");
+      setenv("GENOPROP_ISA", std::string(name_of(isa)).c_str(), 1);
+      Predictor loaded = load_model(folder / "isa.safetensors");
+      unsetenv("GENOPROP_ISA");
+      return loaded;
+    });
+  }
+}
+
+}  // namespace
+
 TEST_CASE("predictor layers: the bits of Model::predict, every activation, one row or many, every instruction set") {
   const TempFolder folder;
   const auto problem = every_activation();
   const auto model = model_of(problem.net, SoftmaxCrossEntropy{}, 1);
-  save(model, folder / "m.safetensors");
   const auto x = rows_of(203, 5);
   const auto expected = model.predict(x);
-  for (const Isa isa : {Isa::avx512, Isa::avx2, Isa::neon, Isa::blas}) {
-    if (!has_isa(isa)) continue;
-    CAPTURE(name_of(isa));
-    setenv("GENOPROP_ISA", std::string(name_of(isa)).c_str(), 1);
-    const Predictor loaded = load_model(folder / "m.safetensors");
-    unsetenv("GENOPROP_ISA");
+  for_each_isa(folder, [&](const auto& load) {
+    const Predictor loaded = load(model);
     CHECK(loaded.columns() == 5);
     CHECK(loaded.outputs() == 2);
     CHECK(loaded.has_classes());
@@ -44,7 +60,56 @@ TEST_CASE("predictor layers: the bits of Model::predict, every activation, one r
       CHECK(std::memcmp(one.data(), expected.data() + 2 * r, 8) == 0);
       CHECK(p.label(static_cast<Index>(r)) == (one[1] > one[0] ? "1" : "0"));
     }
-  }
+  });
+}
+
+TEST_CASE("predictor layers: relu and no activation leave with the sums of any width, one row or many, every instruction set") {
+  const TempFolder folder;
+  for_each_isa(folder, [&](const auto& load) {
+    for_seeds(12, [&](Draw& draw) {
+      const std::vector<Index> sizes{1 + draw.below(40), 1 + draw.below(200), 1 + draw.below(40)};
+      const auto model = model_of(mlp(sizes, relu()), MeanSquaredError{}, 7);
+      const auto width = static_cast<std::size_t>(sizes[0]), outputs = static_cast<std::size_t>(sizes[2]);
+      const auto x = rows_of(7, width);
+      const auto expected = model.predict(x);
+      const Predictor loaded = load(model);
+      check_same(loaded.predict(std::span<const float>(x.data(), x.size())), expected);
+      std::vector<float> one(outputs);
+      for (std::size_t r = 0; r < 7; ++r) {
+        loaded.predict_one(std::span<const float>(x.data() + width * r, width), one);
+        CHECK(std::memcmp(one.data(), expected.data() + outputs * r, outputs * sizeof(float)) == 0);
+      }
+    });
+  });
+}
+
+TEST_CASE("predictor layers: a number that is not finite is refused in any place, before anything is written") {
+  const TempFolder folder;
+  for_each_isa(folder, [&](const auto& load) {
+    for (const Index width : {1, 7, 16, 37, 64, 67}) {
+      // no weight, no activation and no category lets it through, or hides it
+      const auto net = sequential(input(width), embedding(0, 3, 2), dense(5), relu(), dense(2));
+      const auto model = model_of(net, MeanSquaredError{}, 7);
+      const Predictor loaded =
+          load(Model<std::remove_cvref_t<decltype(net)>, MeanSquaredError, float>(net, {}, xt::xtensor<float, 1>(model.genes() * 0.0f), 0));
+      const auto n = static_cast<std::size_t>(width);
+      for (const float bad :
+           {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()})
+        for (std::size_t k = 0; k < n; ++k) {
+          std::vector<float> x(130 * n, 1.0f), out{5, 5};
+          x[k] = bad;
+          CHECK_THROWS_WITH_AS(loaded.predict_one(std::span<const float>(x).first(n), out),
+                               text("predict_one: number ", k, " is ", bad, ", expected finite numbers").c_str(), DataError);
+          CHECK(out == std::vector<float>{5, 5});
+          std::swap(x[k], x[129 * n + k]);  // not the first rows that go through together
+          CHECK_THROWS_WITH_AS(loaded.predict(x), text("predict: number ", 129 * n + k, " is ", bad, ", expected finite numbers").c_str(),
+                               DataError);
+        }
+      std::vector<float> most(n, std::numeric_limits<float>::max()), out(2);
+      loaded.predict_one(most, out);
+      CHECK(out == std::vector<float>{0, 0});
+    }
+  });
 }
 
 TEST_CASE("predictor layers: layer normalisation, dropout and embedding are as Model::predict has them") {
