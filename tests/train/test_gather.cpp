@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <genoprop/backend/serial.hpp>
+#include <genoprop/backend/threads.hpp>
 #include <genoprop/data/synthetic.hpp>
 
 using namespace genoprop;
@@ -217,5 +218,28 @@ TEST_CASE("gather: images that are bytes give the batch of those that are floats
       });
       CHECK(same());
     }
+  }
+}
+
+TEST_CASE("gather: bytes give the batch of floats on a thread's lane too, which looks rows up ahead: any batch size") {
+  constexpr Index rows = 50, columns = 784;
+  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(rows * columns));
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<std::uint8_t>(i * 7 + i / 256);
+  const auto bytes = Dataset<float>::of_pixels(pixels, columns, xt::xtensor<int, 1>(std::array<std::size_t, 1>{rows}, 0));
+  const xt::xtensor<float, 2> x = bytes.x();
+  for (const Index batch : {1, 2, 15, 16, 17, 31, 32, 33, 48, 70}) {
+    CAPTURE(batch);
+    const auto crew = Threads{.threads = 1}.open();
+    const Clock clock{.seed = 5, .step = 2};
+    const Span one{0, 1};
+    Gathered<float> a;
+    crew->prepare([&](auto& lane) { a = take_batch(lane, bytes.view(), batch, false); });
+    crew->run(std::span<const Span>(&one, 1),
+              [&](auto& lane, Span) { gather_drawn(lane, bytes.view(), a, &clock, {.batch = batch, .seed = 5}, 0); });
+    bool same = true;
+    for (Index r = 0; r < batch; ++r)
+      for (Index c = 0; c < columns; ++c)
+        same = same && a.x(0, r, c) == x(static_cast<std::size_t>(a.row(0, 0, r)), static_cast<std::size_t>(c));
+    CHECK(same);
   }
 }

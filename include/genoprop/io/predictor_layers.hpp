@@ -1,7 +1,6 @@
 #pragma once
 // The layers that a model file describes, as a list, and the way of rows through them: loops, no network type and no lane.
 
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <utility>
@@ -130,7 +129,7 @@ struct Forward {
     const std::ptrdiff_t n = static_cast<std::ptrdiff_t>(all->rows) * all->x_pitch;
     std::int32_t wrong = 0;
 #pragma omp simd reduction(| : wrong)
-    for (std::ptrdiff_t k = 0; k < n; ++k) wrong |= std::abs(x[k]) <= std::numeric_limits<float>::max() ? 0 : 1;
+    for (std::ptrdiff_t k = 0; k < n; ++k) wrong |= math::abs(x[k]) <= std::numeric_limits<float>::max() ? 0 : 1;
     return wrong != 0;
   }
 
