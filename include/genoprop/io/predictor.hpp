@@ -158,10 +158,20 @@ class Predictor {
     alignas(64) float a[on_the_stack], b[on_the_stack];
     return forward(x, unchecked, 1, inputs(), a, b, out.data());
   }
-  /// x [rows, x_pitch] -> out [rows, outputs]; a and b have room for rows x widest_
+  /// x [rows, x_pitch] -> out [rows, outputs], or false as one(); a and b have room for rows x widest_
   bool forward(const float* x, bool unchecked, Index rows, Index x_pitch, float* a, float* b, float* out) const {
     bool infinite = false;
-    predictor_detail::Rows work{nullptr, end_, x, x_pitch, rows, a, b, out, outputs(), true, unchecked ? &infinite : nullptr};
+    predictor_detail::Rows work{.layers = nullptr,
+                                .end = end_,
+                                .x = x,
+                                .x_pitch = x_pitch,
+                                .rows = rows,
+                                .a = a,
+                                .b = b,
+                                .out = out,
+                                .out_pitch = outputs(),
+                                .first = true,
+                                .infinite = unchecked ? &infinite : nullptr};
     for (const auto& layers : networks_) {
       work.layers = &layers;
       predictor_detail::run(isa_, work);

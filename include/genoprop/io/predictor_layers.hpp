@@ -84,7 +84,7 @@ struct Forward {
   const Rows* all;
 
   GENOPROP_CPU void operator()() const {
-    // Compiled for the instruction set, and while sums wait for sums, it costs next to nothing.
+    // Here it is compiled for the instruction set, and hardly costs anything while the sums of one row wait for one another.
     if (all->infinite && any_infinite()) {
       *all->infinite = true;
       return;
@@ -218,7 +218,8 @@ struct Forward {
   template <int R, int V>
   GENOPROP_CPU void tiles(const Layer& l, const Io& io, Index r, Index& c) const {
     constexpr Index width = Set::bytes / 4;
-    constexpr Index together = R == 1 ? 4 : 1;  // of one row's sums each waits for the one before: fewer counters, more of them in flight
+    // In one row every term waits for the one before: counting less often lets a CPU look further ahead.
+    constexpr Index together = R == 1 ? 4 : 1;
     for (; c + V * width <= l.pitch; c += V * width) {
       typename Set::template Vector<float> sum[R][V], bias, zero;
       for (int i = 0; i < R; ++i)
