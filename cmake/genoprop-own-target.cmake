@@ -4,7 +4,10 @@ set(GENOPROP_SANITIZE "" CACHE STRING "Sanitizers for our own programs: address,
 option(GENOPROP_WARNINGS_AS_ERRORS "Stop at the first warning of our own programs" OFF)
 
 function(genoprop_own_target name)
-  target_link_libraries(${name} PRIVATE genoprop::genoprop)
+  if(NOT ARGN)
+    set(ARGN genoprop::genoprop)
+  endif()
+  target_link_libraries(${name} PRIVATE ${ARGN})
   target_compile_options(${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU,Clang>:-Wall;-Wextra;-Wshadow>)
   # GCC 12 and 13 see uninitialised members in xtensor's containers once they are inlined into our code.
   target_compile_options(${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-maybe-uninitialized>)
