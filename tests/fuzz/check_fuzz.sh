@@ -19,6 +19,13 @@ csv)
   printf '\x70a,b\nred,1\nblue,2\nred,\n' > "$name/seed4"
   printf '\x1f\x8b\x08 a,b' > "$name/seed5"
   ;;
+predict)
+  printf '\x00y,b,a\nno,red,1\n,"blue",NA\n,green,-3e2\n' > "$name/seed1"
+  printf '\x01a,b\r\n1,red\r\n2, blue \r\n' > "$name/seed2"
+  printf '\xc3a;b;c\n1,5;red;2\n' > "$name/seed3"
+  printf '\x02u,v,w\n1,2,3\n-4,5e3,6\n' > "$name/seed4"
+  printf '\x111,2,3\n4,5,6\n' > "$name/seed5"
+  ;;
 arrays)
   { printf '\x04\x93NUMPY\x01\0\x44\0'; printf '%-67s\n' "{'descr': '<i4', 'fortran_order': False, 'shape': (2,), }"; printf '\0\0\0\0\x01\0\0\0'; } > "$name/seed1"
   { printf '\x04\x93NUMPY\x02\0\x44\0\0\0'; printf '%-67s\n' "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 1), }"; printf '\0\0\0\0\0\0\x80\x3f'; } > "$name/seed2"
