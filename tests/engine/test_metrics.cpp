@@ -116,6 +116,14 @@ TEST_CASE("metrics: refusals") {
   CHECK_THROWS_WITH_AS(balanced_accuracy(one, Labels{-1}), "balanced_accuracy: label of row 0 is -1, expected 0 to 1", DataError);
   CHECK_THROWS_WITH_AS(log_loss(two, Labels{1, 1}), "log_loss: prediction of row 1 is 2, expected a probability: 0 to 1", DataError);
   CHECK_THROWS_WITH_AS(accuracy(Values{{std::nan("")}}, Labels{1}), "accuracy: prediction of row 0 is NaN, expected a number", DataError);
+  const Values nan{{0.5}, {std::nan("")}};
+  const auto refused = [](auto&& metric, const char* who) {
+    CHECK_THROWS_WITH_AS(metric(), (std::string(who) + ": prediction of row 1 is NaN, expected a number").c_str(), DataError);
+  };
+  refused([&] { return balanced_accuracy(nan, Labels{0, 0}); }, "balanced_accuracy");
+  refused([&] { return rmse(nan, Values{{0}, {0}}); }, "rmse");
+  refused([&] { return mean_absolute_error(nan, Values{{0}, {0}}); }, "mean_absolute_error");
+  refused([&] { return r2(nan, Values{{0}, {1}}); }, "r2");
   CHECK_THROWS_AS(top_k(three, Labels{1}, 0), SettingsError);
   CHECK_THROWS_AS(top_k(three, Labels{1}, 4), SettingsError);
   CHECK_THROWS_AS(top_k(one, Labels{1}, 1), SettingsError);

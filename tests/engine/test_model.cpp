@@ -91,6 +91,21 @@ TEST_CASE("accuracy: one output is class 1 above a half; of equal outputs the fi
   CHECK(measure(equal, halves).accuracy == 0.25);  // a network that gives all the same is not right everywhere
 }
 
+TEST_CASE("accuracy: a network that says NaN is right nowhere, whatever the labels") {
+  const double nan = std::nan("");
+  const Dataset zeros{xt::xtensor<double, 2>{{-1}, {1}}, xt::xtensor<int, 1>{0, 0}};
+  const auto check = [&](const auto& model) {
+    CHECK(measure(model, zeros).accuracy == 0);
+    CHECK_FALSE(std::isfinite(loss(model, zeros)));
+    CHECK_THROWS_WITH_AS(accuracy(model, zeros), "accuracy: prediction of row 0 is NaN, expected a number", DataError);
+  };
+  check(Model(sequential(input(1), dense(1)), SigmoidCrossEntropy{}, xt::xtensor<double, 1>{nan, 0.0}, 0));
+  check(Model(sequential(input(1), dense(2)), SoftmaxCrossEntropy{}, xt::xtensor<double, 1>{nan, nan, 0.0, 0.0}, 0));
+  CHECK_THROWS_WITH_AS(mean_squared_error(Model(sequential(input(1), dense(1)), MeanSquaredError{}, xt::xtensor<double, 1>{nan, 0.0}, 0),
+                                          Dataset{xt::xtensor<double, 2>{{1}}, xt::xtensor<double, 2>{{1}}}),
+                       "mean_squared_error: prediction of row 0 is NaN, expected a number", DataError);
+}
+
 TEST_CASE("measure: takes what a run takes as validation rows: unknown categories, rows of one class") {
   const auto embedded = sequential(input(2), embedding(0, 2, 2), dense(2));
   Layout layout;

@@ -26,6 +26,7 @@ void check_values(const char* who, const Matrix<T>& p, const Matrix<T>& t) {
   require<DataError>(p.size() > 0, who, ": predictions is [", p.shape(0), ", ", p.shape(1), "], expected at least one");
   require<ShapeError>(p.shape() == t.shape(), who, ": predictions is [", p.shape(0), ", ", p.shape(1), "], targets is [", t.shape(0), ", ",
                       t.shape(1), "], expected the same");
+  check_numbers(who, p);
 }
 /// the sum over all elements of f(prediction, target), in double
 template <class T, class F>
@@ -47,8 +48,7 @@ void check_classes(const char* who, const Matrix<T>& p, const Labels& labels) {
   for (std::size_t r = 0; r < labels.size(); ++r)
     require<DataError>(labels(r) >= 0 && static_cast<std::size_t>(labels(r)) < classes_of(p), who, ": label of row ", r, " is ", labels(r),
                        ", expected 0 to ", classes_of(p) - 1);
-  for (std::size_t i = 0; i < p.size(); ++i)
-    require<DataError>(!std::isnan(p.data()[i]), who, ": prediction of row ", i / p.shape(1), " is NaN, expected a number");
+  check_numbers(who, p);
 }
 /// the class that a row says: of equal ones the first
 template <class T>

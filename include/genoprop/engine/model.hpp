@@ -123,6 +123,7 @@ double accuracy(const M& model, const Dataset<T>& data) {
   require<DataError>(data.has_labels(), "accuracy: the data has targets, expected integer labels");
   const auto labels = data.labels();
   const auto p = predictions(model, data);
+  check_numbers("accuracy", p);
   std::size_t right = 0;
   for (std::size_t r = 0; r < p.shape(0); ++r) {
     std::size_t best = 0;
@@ -139,6 +140,7 @@ double mean_squared_error(const M& model, const Dataset<T>& data) {
   require<DataError>(data.rows() > 0, "mean_squared_error: rows is 0, expected at least 1");
   require<DataError>(!data.has_labels(), "mean_squared_error: the data has labels, expected targets");
   const auto p = predictions(model, data);
+  check_numbers("mean_squared_error", p);
   const auto target = data.targets();
   require_equal("mean_squared_error: outputs", p.shape(1), target.shape(1));
   double sum = 0;

@@ -26,4 +26,11 @@ auto predictions(const M& model, const Dataset<T>& data) {
   return out;
 }
 
+/// A network that says NaN says nothing: a run calls it diverged, a metric refuses it. p [rows, outputs]
+template <class P>
+void check_numbers(const char* who, const P& p) {
+  for (std::size_t i = 0; i < p.size(); ++i)
+    require<DataError>(p.data()[i] == p.data()[i], who, ": prediction of row ", i / p.shape(1), " is NaN, expected a number");
+}
+
 }  // namespace genoprop

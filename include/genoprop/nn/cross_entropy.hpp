@@ -142,7 +142,7 @@ struct SigmoidElement {
     const T z = y(i, r, c), t = T(labels(i, 0, r));
     out.dy(i, r, c) = (math::sigmoid(z) - t) * share;
     if (out.losses) out.losses(i, 0, r) = math::softplus(z) - t * z;
-    if (out.hits) out.hits(i, 0, r) = (z > T(0) ? T(1) : T(0)) == t ? T(1) : T(0);
+    if (out.hits) out.hits(i, 0, r) = (t > T(0) ? z > T(0) : z <= T(0)) ? T(1) : T(0);  // NaN is no class
   }
 };
 
