@@ -93,6 +93,35 @@ TEST_CASE("encode: words and missing cells that the training rows did not have g
   CHECK(row[1] + row[2] == 0);
 }
 
+TEST_CASE("encode: a word as a cell means what it means in a CSV file: spaces do not count, NA says nothing unless it is a category") {
+  const Table t({{.name = "rooms", .numbers = {1, none, 3}},
+                 {.name = "town", .codes = {0, 1, -1}, .words = {"Bern", "null"}, .text = true},
+                 {.name = "y", .numbers = {1, 2, 3}}},
+                "y");
+  const auto f = Features::of(t, {.missing = Missing::median, .standardise_inputs = false});  // rooms, missing, Bern, null, missing
+  const auto says = [&](const gp::Cell& rooms, const gp::Cell& town) {
+    const gp::Cell cells[] = {rooms, town};
+    std::vector<float> x(5);
+    const Index unknown = f.encode(std::span<const gp::Cell>(cells), x.data());
+    x.push_back(static_cast<float>(unknown));
+    return x;
+  };
+  using Row = std::vector<float>;
+  CHECK(says(1.0, " Bern\t") == Row{1, 0, 1, 0, 0, 0});
+  CHECK(says(1.0, "null ") == Row{1, 0, 0, 1, 0, 0});
+  CHECK(says(1.0, "bern") == Row{1, 0, 0, 0, 0, 1});
+  for (const std::string_view nothing : gp::says_nothing) {
+    if (nothing != "null") CHECK(says(1.0, nothing) == Row{1, 0, 0, 0, 1, 0});
+    CHECK(says(nothing, "Bern") == Row{2, 1, 1, 0, 0, 0});
+  }
+  CHECK(says(1.0, "  ") == Row{1, 0, 0, 0, 1, 0});
+  CHECK_THROWS_WITH_AS(says("3", "Bern"), "encode: cell 0 \"rooms\" is a word, expected a number", DataError);
+  const auto whole = Features::of(t.pick({0}), {});
+  const gp::Cell cells[] = {1.0, "NA"};
+  float x[2];
+  CHECK_THROWS_WITH_AS(whole.encode(std::span<const gp::Cell>(cells), x), "encode: cell 1 \"town\" is missing, expected a word", DataError);
+}
+
 TEST_CASE("encode: missing cells are refused with their counts, or their rows are left out") {
   CHECK_THROWS_WITH_AS(
       gp::encode(gp::TableSplits{houses(), houses(), {}}),

@@ -18,8 +18,9 @@ struct Csv {
   std::optional<bool> header{};      ///< the first line names the columns; not said: it does, and is refused if it holds numbers
   char separator = 0;                ///< 0: of , ; tab and | the one that is most often in the first line
   char decimal = '.';                ///< ',' where the separator is another
-  /// cells that say nothing; "-999" is every cell of that value in a column of numbers, as -999.0 is, and that text in one of words
-  Names missing{"", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "?"};
+  /// cells that say nothing, such as NA and ?; "-999" is every cell of that value in a column of numbers, as -999.0 is, and that text in
+  /// one of words
+  Names missing = Names(says_nothing);
   std::size_t longest_line = std::size_t{1} << 24;  ///< bytes
 };
 

@@ -50,7 +50,8 @@ struct TargetColumn {
   double mean = 0, deviation = 1;
 };
 
-/// One cell of a row that does not come from a file: `Cell row[] = {3.5, "Bern", gp::Cell::missing()}`.
+/// One cell of a row that does not come from a file: `Cell row[] = {3.5, "Bern", gp::Cell::missing()}`. A word means what it means in a
+/// CSV file: spaces around it do not count, and "", "NA", "?" and the like (`says_nothing`) are missing unless they are a category.
 struct Cell {
   double number = std::numeric_limits<double>::quiet_NaN();
   std::string_view word{};

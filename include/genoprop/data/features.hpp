@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <span>
 #include <string>
@@ -70,6 +71,18 @@ void put_scaled(const char* who, const Feature& f, double value, T& x) {
                      ", expected a number that is finite when it is scaled by the training rows: less ", f.mean, ", divided by ",
                      f.deviation);
   x = static_cast<T>(scaled);
+}
+/// What a word says in column f: its category, or -1; and whether it says anything.
+struct Said {
+  Index category = -1;
+  bool there = true;
+};
+inline Said said(const Feature& f, std::string_view word) {
+  Index category = f.category(word);
+  if (category >= 0) return {category};
+  word = table_detail::trimmed(word);
+  category = f.category(word);
+  return {category, category >= 0 || std::find(std::begin(says_nothing), std::end(says_nothing), word) == std::end(says_nothing)};
 }
 inline constexpr const char* policies = ", or .missing = Missing::median or Missing::drop";
 
@@ -200,7 +213,8 @@ void Features::encode(const Table& table, T* x, std::size_t pitch, std::vector<U
 template <class T>
 bool Features::encode_cell(std::size_t c, const Cell& cell, T*& x) const {
   const Feature& f = columns[c];
-  const bool there = cell.text ? !cell.word.empty() : cell.number == cell.number;
+  const features_detail::Said said = cell.text ? features_detail::said(f, cell.word) : features_detail::Said{.category = 0};
+  const bool there = cell.text ? said.there : cell.number == cell.number;
   require<DataError>(!there || cell.text == f.text, "encode: cell ", c, " \"", f.column, "\" is a ", cell.text ? "word" : "number",
                      ", expected a ", f.text ? "word" : "number");
   require<DataError>(there || missing == Missing::median, "encode: cell ", c, " \"", f.column, "\" is missing, expected a ",
@@ -208,17 +222,15 @@ bool Features::encode_cell(std::size_t c, const Cell& cell, T*& x) const {
   require<DataError>(!there || f.text || std::isfinite(cell.number), "encode: cell ", c, " \"", f.column, "\" is ", cell.number,
                      ", expected a finite number");
   const auto width = static_cast<Index>(f.text ? f.categories.size() : 1);
-  Index one = 0;
   if (f.text) {
     std::fill_n(x, width, T(0));
-    if (there) one = f.category(cell.word);
-    if (there && one >= 0) x[one] = T(1);
+    if (there && said.category >= 0) x[said.category] = T(1);
   } else {
     features_detail::put_scaled("encode", f, there ? cell.number : f.fill, *x);
   }
   if (f.indicator) x[width] = there ? T(0) : T(1);
   x += f.width();
-  return one >= 0;
+  return !there || said.category >= 0;
 }
 
 template <class T>

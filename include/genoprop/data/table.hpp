@@ -7,6 +7,7 @@
 #include <limits>
 #include <memory>
 #include <numeric>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,17 @@
 
 namespace genoprop {
 
+/// What a cell holds that says nothing, unless `Csv::missing` says otherwise.
+inline constexpr std::string_view says_nothing[] = {"", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "?"};
+
+namespace table_detail {
+inline std::string_view trimmed(std::string_view s) {
+  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
+  while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);
+  return s;
+}
+}  // namespace table_detail
+
 /// Names of columns: `.target = "price"`, `.drop = {"id", "sold"}`.
 struct Names {
   std::vector<std::string> all{};
@@ -25,6 +37,7 @@ struct Names {
   Names(std::string one) : all{std::move(one)} {}
   Names(std::initializer_list<std::string_view> some) : all(some.begin(), some.end()) {}
   explicit Names(std::vector<std::string> some) : all(std::move(some)) {}
+  explicit Names(std::span<const std::string_view> some) : all(some.begin(), some.end()) {}
   bool has(std::string_view name) const { return std::find(all.begin(), all.end(), name) != all.end(); }
 };
 
