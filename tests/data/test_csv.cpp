@@ -195,7 +195,8 @@ TEST_CASE("csv: rows of another length, empty files and columns, names twice") {
   CHECK(refusal<DataError>("\n\r\n\n") == " is empty, expected a line of names and rows");
   CHECK(refusal<DataError>("a,b\n") == " has no rows behind its names, expected at least 1");
   CHECK(refusal<DataError>("a,b\n1,\n2,NA\n") == ", column \"b\" is empty in all 2 rows, expected values; .drop = \"b\" leaves it out");
-  CHECK(refusal<DataError>("a,b,a\n1,2,3\n") == ", columns 1 and 3 are both named \"a\", expected names of their own");
+  CHECK(refusal<DataError>("a,b,a\n1,2,3\n") ==
+        ", columns 1 and 3 are both named \"a\", expected names of their own; .drop leaves both out");
   CHECK(refusal<DataError>("a,b\n1,2\n", {.drop = {"a", "b"}}) == " has no column that is read, expected at least 1");
 }
 
@@ -212,8 +213,9 @@ TEST_CASE("csv: bytes that are no text: NUL, other encodings, lines without end,
   CHECK(refusal<FileError>("a,b\n1,\"never\n2,3\n") == ", line 2 opens a quote that is never closed, expected a closing \"");
   const std::string said = refusal<FileError>("a,b\n1," + std::string(3'000'000, 'x'), {.longest_line = 1'000'000});
   CHECK(said.find(", line 2 is longer than 1000000 bytes, expected less") == 0);
+  CHECK(said.ends_with("; .longest_line takes longer lines"));
   CHECK(refusal<FileError>("a,b\n1," + std::string(2'000, 'x') + "\n", {.longest_line = 1'000}) ==
-        ", line 2 has 2002 bytes, expected at most 1000");
+        ", line 2 has 2002 bytes, expected at most 1000: .longest_line takes longer lines");
   CHECK(word(table_of("a,b\n1," + std::string(3'000'000, 'x') + "\n"), "b", 0).size() == 3'000'000);
   CHECK_THROWS_AS(gp::load_csv("/nowhere/t.csv"), FileError);
   CHECK_THROWS_AS(gp::load_csv("/"), FileError);

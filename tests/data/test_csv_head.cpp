@@ -96,12 +96,24 @@ TEST_CASE("csv head: a target beside .only is read as .text and .numbers say, no
   CHECK(Written("a,b\n1,2\n", {.drop = "a", .only = "a", .text = "a"}).head.kinds() == "ss");
 }
 
+TEST_CASE("csv head: columns that are passed over may share a name, whatever their number") {
+  const std::string twice = "a,b,a,c,a\n1,2,x,4,5\n";
+  CHECK(Written(twice, {.drop = "a"}).head.kinds() == "sNsNs");
+  CHECK(Written(twice, {.target = "c", .only = "b"}).head.kinds() == "sNsNs");
+  CHECK(Written(twice, {.only = {"b", "c"}, .text = "a"}).head.kinds() == "sNsNs");
+  CHECK(Written(",column 1\n1,2\n", {.drop = "column 1", .only = "column 1"}).head.kinds() == "ss");
+  const std::string refused = ", columns 1 and 5 are both named \"a\", expected names of their own; .drop leaves both out";
+  CHECK(refusal<gp::DataError>(twice) == refused);
+  CHECK(refusal<gp::DataError>(twice, {.only = "a"}) == refused);
+  CHECK(refusal<gp::DataError>(twice, {.target = "a", .only = "b"}) == refused);
+}
+
 TEST_CASE("csv head: refusals") {
   using gp::DataError, gp::FileError, gp::SettingsError;
   CHECK(refusal<DataError>("") == " is empty, expected a line of names and rows");
   CHECK(refusal<DataError>("1,2\n3,4\n") ==
         ", line 1 holds numbers, expected names of columns; .header = false reads a file without names, .header = true takes these");
-  CHECK(refusal<DataError>("a,b,a\n") == ", columns 1 and 3 are both named \"a\", expected names of their own");
+  CHECK(refusal<DataError>("a,b,a\n") == ", columns 1 and 3 are both named \"a\", expected names of their own; .drop leaves both out");
   CHECK(refusal<DataError>("a,b\n", {.drop = "c"}) == " has no column \"c\", expected one of: a, b");
   CHECK(refusal<SettingsError>("a,b\n", {.target = "a", .drop = "a"}) == "test: target \"a\" is in .drop too");
   CHECK(refusal<DataError>("a\n2024-01-31\n").starts_with(", line 2, column 1 \"a\" holds dates such as \"2024-01-31\""));

@@ -96,7 +96,7 @@ TEST_CASE("csv lines: records, and the line on which each begins") {
   CHECK(refusal(std::string("1\n2\0\n", 5)) == ", line 2 holds a NUL byte, expected text: a binary file, or UTF-16?");
   CHECK(refusal("\xFF\xFE"
                 "a") == " is UTF-16, expected UTF-8: save it again as UTF-8");
-  CHECK(refusal("12\n12345\n", 4) == ", line 2 has 5 bytes, expected at most 4");
+  CHECK(refusal("12\n12345\n", 4) == ", line 2 has 5 bytes, expected at most 4: .longest_line takes longer lines");
 }
 
 TEST_CASE("csv lines: to look ahead moves nothing") {

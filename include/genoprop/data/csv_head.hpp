@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <genoprop/core/error.hpp>
@@ -100,7 +101,11 @@ class Head {
     }
     return best;
   }
-  using Places = std::unordered_map<std::string_view, std::int32_t>;  // of columns, by their names
+  /// Columns by their names. Those of one name are a chain: the first, and behind each the next or -1.
+  struct Places {
+    std::unordered_map<std::string_view, std::int32_t> first{};
+    std::vector<std::int32_t> next{};
+  };
   void take_first_line(const Record& record) {
     Cells cells(record, lines_.separator);
     std::vector<std::string> names;
@@ -117,23 +122,28 @@ class Head {
                        " holds numbers, expected names of columns; .header = false reads a file without names, .header = true takes these");
     named_ = how_.header.value_or(true);
     columns_ = std::vector<Reading>(names.size());
-    Places place_of;
+    Places place_of{.next = std::vector<std::int32_t>(names.size(), -1)};
     for (std::size_t c = 0; c < names.size(); ++c) {
       Reading& r = columns_[c];
       r.name = named_ && !names[c].empty() ? names[c] : text("column ", c + 1);
-      if (const auto [at, fresh] = place_of.emplace(r.name, static_cast<std::int32_t>(c)); !fresh)
-        throw DataError(text(who_, ": ", lines_.path(), ", columns ", at->second + 1, " and ", c + 1, " are both named ", shown(r.name),
-                             ", expected names of their own"));
+      if (const auto [at, fresh] = place_of.first.emplace(r.name, static_cast<std::int32_t>(c)); !fresh) {
+        std::int32_t& behind = place_of.next[static_cast<std::size_t>(at->second)];
+        place_of.next[c] = std::exchange(behind, static_cast<std::int32_t>(c));
+      }
     }
     take_options(place_of);
+    for (std::size_t c = 0; c < columns_.size(); ++c)  // columns that are passed over may share a name
+      if (const std::int32_t other = place_of.next[c]; other >= 0 && columns_[c].kind != Kind::skip)
+        throw DataError(text(who_, ": ", lines_.path(), ", columns ", c + 1, " and ", other + 1, " are both named ",
+                             shown(columns_[c].name), ", expected names of their own; .drop leaves both out"));
   }
   /// what the options say of the columns, which they name
   void take_options(const Places& place_of) {
     const auto each = [&](const Names& some, auto f) {
       for (const std::string& name : some.all) {
-        const auto at = place_of.find(name);
-        if (at == place_of.end()) refuse_column(name);
-        f(columns_[static_cast<std::size_t>(at->second)]);
+        const auto at = place_of.first.find(name);
+        if (at == place_of.first.end()) refuse_column(name);
+        for (std::int32_t c = at->second; c >= 0; c = place_of.next[static_cast<std::size_t>(c)]) f(columns_[static_cast<std::size_t>(c)]);
       }
     };
     if (!how_.only.all.empty())

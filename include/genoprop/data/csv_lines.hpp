@@ -11,8 +11,11 @@
 
 #include <genoprop/core/config.hpp>
 #include <genoprop/data/gz.hpp>
+#include <genoprop/data/table.hpp>
 
 namespace genoprop::csv_detail {
+
+using table_detail::trimmed;
 
 /// A cell as a message shows it: short, and nothing but printable letters.
 inline std::string shown(std::string_view cell) {
@@ -41,12 +44,6 @@ inline bool is_utf8(std::string_view s) {
     p += more + 1;
   }
   return true;
-}
-
-inline std::string_view trimmed(std::string_view s) {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);
-  return s;
 }
 
 /// What a cell says as a number. `none`: it is no number; `too_large`: it is one that a double cannot hold.
@@ -126,8 +123,10 @@ class Lines {
           break;
         }
         const auto searched = record.quotes ? 0 : end_ - at_;  // quotes are read again from the start of their record
-        require<FileError>(static_cast<std::size_t>(end_ - at_) <= longest_, who_, ": ", path(), ", line ", line_, " is longer than ",
-                           longest_, " bytes, expected less: is it a CSV file? A quote that is never closed does this too");
+        require<FileError>(
+            static_cast<std::size_t>(end_ - at_) <= longest_, who_, ": ", path(), ", line ", line_, " is longer than ", longest_,
+            " bytes, expected less: is it a CSV file? A quote that is never closed does this too; .longest_line takes longer "
+            "lines");
         fill();
         record = {.begin = at_, .line = line_};
         stop = at_ + searched;
@@ -139,8 +138,8 @@ class Lines {
       if (record.end > record.begin && record.end[-1] == '\r') --record.end;
       if (record.end == record.begin) continue;
       const auto size = static_cast<std::size_t>(record.end - record.begin);
-      require<FileError>(size <= longest_, who_, ": ", path(), ", line ", record.line, " has ", size, " bytes, expected at most ",
-                         longest_);
+      require<FileError>(size <= longest_, who_, ": ", path(), ", line ", record.line, " has ", size, " bytes, expected at most ", longest_,
+                         ": .longest_line takes longer lines");
       require<FileError>(std::memchr(record.begin, 0, size) == nullptr, who_, ": ", path(), ", line ", record.line,
                          " holds a NUL byte, expected text: a binary file, or UTF-16?");
       return true;
