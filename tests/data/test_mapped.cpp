@@ -208,6 +208,19 @@ TEST_CASE("mapping: rows are scaled as they are gathered, to the bits of rows th
   CHECK_THROWS_WITH_AS(floats.scaled({0}, {2}), "Dataset::scaled: means is 1, expected 2", gp::ShapeError);
 }
 
+TEST_CASE("mapping: a row that is finite in its file but not when it is scaled is refused, not gathered as infinity") {
+  const Files files;
+  const auto data = files.map(npy<float>("<f4", "(3, 2)", {1, 0.5f, 1, 0.25f, -3, 3e38f}));
+  const auto of = [&](gp::Index validation, gp::Index test) {
+    return gp::standardise(gp::Splits<float>{data.pick({0, 1}), data.pick({validation}), data.pick({test})});
+  };
+  CHECK_NOTHROW(of(0, 1));
+  const std::string refused =
+      " row 0, column 1 is 3e+38, expected a number that is finite when it is scaled by the training rows: less 0.375, divided by 0.125";
+  CHECK_THROWS_WITH_AS(of(2, 0), ("standardise: validation" + refused).c_str(), gp::DataError);
+  CHECK_THROWS_WITH_AS(of(0, 2), ("standardise: test" + refused).c_str(), gp::DataError);
+}
+
 TEST_CASE("mapping: targets are scaled in memory, each row's own") {
   const Files files;
   files.map(npy("<f4", "(3, 2)", six));

@@ -89,6 +89,17 @@ TEST_CASE("standardise: subsets, targets, and nothing at all") {
   CHECK(none.inputs.columns() == 0);
 }
 
+TEST_CASE("standardise: columns that are to be left stay as they are, whatever the training rows say") {
+  const gp::Dataset rows{Matrix{{0, 3, 1}, {4, 5, 9}}, Labels{0, 1}};
+  const auto scaled = gp::standardise(gp::Splits{rows, rows.pick({1})}, {.leave = {1}});
+  CHECK(scaled.training.x() == Matrix{{-1, 3, -1}, {1, 5, 1}});
+  CHECK(scaled.validation.x() == Matrix{{1, 5, 1}});
+  CHECK(scaled.inputs.undo(scaled.training.x()) == rows.x());
+  CHECK(gp::standardise(gp::Splits{rows, rows}, {.inputs = false, .leave = {1}}).training.x() == rows.x());
+  CHECK_THROWS_WITH_AS(gp::standardise(gp::Splits{rows, rows}, {.leave = {3}}), "standardise: column 3 is to be left, expected 0 to 2",
+                       gp::ShapeError);
+}
+
 TEST_CASE("scaler, standardise: refusals") {
   const gp::Dataset labelled{Matrix{{0}, {4}}, Labels{0, 1}};
   CHECK_THROWS_WITH_AS(gp::standardise(gp::Splits{labelled, labelled}, {.targets = true}),

@@ -2,6 +2,7 @@
 // Columns of mean 0 and deviation 1, by what the training rows alone say (design law 7).
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include <genoprop/core/math.hpp>
@@ -26,13 +27,29 @@ struct Scaler {
   /// from front to back twice.
   template <class T>
   static Scaler of(const Dataset<T>& data) {
-    const auto columns = static_cast<std::size_t>(data.features());
-    const Index piece = std::max(static_cast<Index>((std::size_t{1} << 20) / std::max(columns, std::size_t{1})), Index{1});
-    return of_rows<T>(static_cast<std::size_t>(data.rows()), columns, [&](auto&& row) {
-      for (Index first = 0; first < data.rows(); first += piece) {
-        const xt::xtensor<T, 2> part = data.x(first, std::min(piece, data.rows() - first));
-        for (std::size_t r = 0; r < part.shape()[0]; ++r) row(part.data() + r * columns);
+    return of_rows<T>(static_cast<std::size_t>(data.rows()), static_cast<std::size_t>(data.features()),
+                      [&](auto&& row) { each_row(data, row); });
+  }
+  /// Refuses rows that T could not hold once they are scaled, as `apply` gives them. They are read only where that may be.
+  template <class T>
+  void check(const char* who, const Dataset<T>& data) const {
+    if (data.rows() == 0) return;
+    require_equal("Scaler::check: columns", static_cast<std::size_t>(data.features()), columns());
+    constexpr auto most = static_cast<double>(std::numeric_limits<T>::max());
+    bool may_be = false;
+    for (std::size_t c = 0; c < columns(); ++c)
+      may_be = may_be || ((data.has_pixels() ? 1.0 : most) + std::abs(mean(c))) / deviation(c) > most;
+    if (!may_be) return;
+    Index r = 0;
+    each_row(data, [&](const T* row) {
+      for (std::size_t c = 0; c < columns(); ++c) {
+        const double scaled = (static_cast<double>(row[c]) - mean(c)) / deviation(c);
+        if (!(std::abs(scaled) <= most)) [[unlikely]]
+          throw DataError(text(who, " row ", r, ", column ", c, " is ", row[c],
+                               ", expected a number that is finite when it is scaled by the training rows: less ", mean(c), ", divided by ",
+                               deviation(c)));
       }
+      ++r;
     });
   }
 
@@ -56,6 +73,16 @@ struct Scaler {
   }
 
  private:
+  /// row(x) for every row, of which memory holds a piece at a time
+  template <class T, class F>
+  static void each_row(const Dataset<T>& data, F&& row) {
+    const auto columns = static_cast<std::size_t>(data.features());
+    const Index piece = std::max(static_cast<Index>((std::size_t{1} << 20) / std::max(columns, std::size_t{1})), Index{1});
+    for (Index first = 0; first < data.rows(); first += piece) {
+      const xt::xtensor<T, 2> part = data.x(first, std::min(piece, data.rows() - first));
+      for (std::size_t r = 0; r < part.shape()[0]; ++r) row(part.data() + r * columns);
+    }
+  }
   /// each(f): f(row) for every row, from the first to the last
   template <class T, class F>
   static Scaler of_rows(std::size_t rows, std::size_t columns, F each) {
@@ -87,7 +114,8 @@ struct Scaler {
 /// What `standardise` changes.
 struct Standardise {
   bool inputs = true;
-  bool targets = false;  ///< predictions then come back by `scaled.targets.undo(prediction)`
+  bool targets = false;        ///< predictions then come back by `scaled.targets.undo(prediction)`
+  std::vector<Index> leave{};  ///< columns of the inputs that stay as they are, such as whole numbers for an `embedding`
 };
 
 /// Splits that know their way back. A scaler that was not asked for has no columns.
@@ -103,7 +131,18 @@ Standardised<T> standardise(const Splits<T>& splits, Standardise what = {}) {
   require<DataError>(splits.training.rows() > 0, "standardise: training rows is 0, expected at least 1");
   Standardised<T> out;
   if (what.inputs) out.inputs = Scaler::of(splits.training);
+  for (const Index c : what.leave) {
+    require<ShapeError>(c >= 0 && c < splits.training.features(), "standardise: column ", c, " is to be left, expected 0 to ",
+                        splits.training.features() - 1);
+    if (!what.inputs) continue;
+    out.inputs.mean(c) = 0;
+    out.inputs.deviation(c) = 1;
+  }
   if (what.targets) out.targets = Scaler::of(splits.training.targets());  // refuses labels
+  if (what.inputs) {                                                      // training rows are never that far from their own mean
+    if (splits.validation.is_mapped()) out.inputs.check("standardise: validation", splits.validation);
+    if (splits.test.is_mapped()) out.inputs.check("standardise: test", splits.test);
+  }
   const auto scaled = [&](const Dataset<T>& part) -> Dataset<T> {
     if (part.rows() == 0) return {};
     if (part.is_mapped()) {
