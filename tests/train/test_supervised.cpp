@@ -69,11 +69,11 @@ Scores score(const N& net, Loss loss, const Dataset<double>& validation, const s
   return scores;
 }
 template <class P>
-void check_refused(const P& problem, const char* what, bool shape) {
+void check_refused(const P& problem, const std::string& what, bool shape) {
   if (shape)
-    CHECK_THROWS_WITH_AS(problem.check("fit"), what, ShapeError);
+    CHECK_THROWS_WITH_AS(problem.check("fit"), what.c_str(), ShapeError);
   else
-    CHECK_THROWS_WITH_AS(problem.check("fit"), what, DataError);
+    CHECK_THROWS_WITH_AS(problem.check("fit"), what.c_str(), DataError);
 }
 
 }  // namespace
@@ -372,12 +372,13 @@ TEST_CASE("supervised: targets a loss is not made for, and losses with numbers o
     const Dataset rows{x, y};
     return Splits<double>{rows, rows, {}};
   };
+  const std::string untouched = ": of a table, encode(parts, {.standardise_targets = false}) leaves targets as they are";
   CHECK_NOTHROW(Supervised{regressor, MultiLabelCrossEntropy{}, with({0, 1, 0.5, 1})}.check("fit"));
   check_refused(Supervised{regressor, MultiLabelCrossEntropy{}, with({0, 1, 2, 1})},
-                "fit: training target 0 of row 1 is 2, multi-label cross-entropy expects 0 to 1", false);
+                "fit: training target 0 of row 1 is 2, multi-label cross-entropy expects 0 to 1" + untouched, false);
   CHECK_NOTHROW(Supervised{regressor, Poisson{}, with({0, 7, 2, 1})}.check("fit"));
   check_refused(Supervised{regressor, Poisson{}, with({0, 1, 2, -1})},
-                "fit: training target 1 of row 1 is -1, Poisson loss expects at least 0", false);
+                "fit: training target 1 of row 1 is -1, Poisson loss expects at least 0" + untouched, false);
   check_refused(Supervised{regressor, Poisson{}, Splits<double>{rows_of(4, true), rows_of(4, true), {}}},
                 "fit: training data has integer labels, Poisson loss expects floating-point targets", false);
   CHECK_THROWS_AS((Supervised{regressor, Huber{.delta = -1}, with({0, 1, 2, 1})}.check("fit")), SettingsError);

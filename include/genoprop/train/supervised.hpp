@@ -262,7 +262,7 @@ struct Supervised {
       for (Index c = 0; c < rows.outputs; ++c) {
         const T t = rows.targets[static_cast<std::ptrdiff_t>(rows.at(r)) * rows.target_pitch + c];
         require<DataError>(Loss::takes(t), who, ": ", part, " target ", c, " of row ", r, " is ", t, ", ", Loss::name, " expects ",
-                           Loss::expects);
+                           Loss::expects, ": of a table, encode(parts, {.standardise_targets = false}) leaves targets as they are");
       }
   }
 
