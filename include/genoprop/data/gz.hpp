@@ -1,6 +1,7 @@
 #pragma once
 // Files of bytes, plain or gzip: zlib reads both and tells them apart.
 
+#include <fcntl.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -65,7 +66,8 @@ class Reader {
   gzFile file_;
 };
 
-/// Writes a file under a temporary name; only `commit` gives it its own. Compressed where the name ends in ".gz".
+/// Writes a file under a temporary name; only `commit` gives it its own, when its bytes are on the disk: whatever happens, power cut or
+/// full disk, the name means the older file or the whole new one. Compressed where the name ends in ".gz".
 class Writer {
  public:
   Writer(const char* who, std::filesystem::path path)
@@ -91,13 +93,16 @@ class Writer {
       bytes = bytes.subspan(next.size());
     }
   }
-  /// Everything is on its way to the disk. Where files belong together: all of them, before the first has its name.
+  /// Everything is on the disk. Where files belong together: all of them, before the first has its name.
   void close() {
     if (!file_) return;
     errno = 0;
     const int code = gzclose(std::exchange(file_, nullptr));
     require<FileError>(code == Z_OK, who_, ": writing ", path_, " stopped: ", code == Z_ERRNO ? std::strerror(errno) : "zlib failed",
                        ", expected room for it");
+    const Descriptor file{::open(part_.c_str(), O_RDONLY | O_CLOEXEC)};
+    const bool kept = file.number >= 0 && (::fsync(file.number) == 0 || errno == EINVAL);  // EINVAL: this file system has no such thing
+    require<FileError>(kept, who_, ": writing ", path_, " stopped: ", std::strerror(errno), ", expected room for it");
   }
   /// closed, and the file has its name
   void commit() {
@@ -109,6 +114,12 @@ class Writer {
   }
 
  private:
+  struct Descriptor {
+    int number;
+    ~Descriptor() {
+      if (number >= 0) ::close(number);
+    }
+  };
   /// of the writers of this process: two threads that write one path do not share a part
   static std::atomic<unsigned>& count() {
     static std::atomic<unsigned> n{0};
