@@ -45,7 +45,7 @@ int main() {
     const auto net = gp::sequential(gp::input(data.training.features()), gp::dense(24), gp::tanh(), gp::dense(1));
     const auto problem = gp::Supervised{net, gp::MeanSquaredError{}, data};
     const auto result = gp::Evolution{problem, gp::Adam{.rate = 0.003f}}.fit({.population = 8, .generations = 20, .steps = 100, .seed = 1});
-    gp::save(result.ensemble(3), "houses.safetensors", {.features = data.features, .settings = result.settings()});
+    gp::save(result.ensemble(3), "houses.safetensors", {.features = data.features});
 
     const auto prices = gp::in_units(data.features, data.test.targets());
     const auto said = gp::in_units(data.features, result.ensemble(3).predict(data.test.x()));

@@ -11,9 +11,11 @@
 #include "support/model_files.hpp"
 #include "support/temp_folder.hpp"
 
+#include <genoprop/engine/result.hpp>
 #include <genoprop/nn/cross_entropy.hpp>
 #include <genoprop/nn/regression.hpp>
 #include <genoprop/nn/sequential.hpp>
+#include <genoprop/train/supervised.hpp>
 
 using namespace genoprop;
 using namespace genoprop::support;
@@ -53,6 +55,48 @@ TEST_CASE("model file: where it comes from; save refuses features that do not fi
   CHECK_THROWS_WITH_AS(save(model_of(sequential(input(6), dense(1)), MeanSquaredError{}, 1), folder / "n.safetensors", {.features = torn}),
                        "save: the description of the features is no JSON object, expected that of a table", DataError);
   CHECK(folder.count() == 2);
+}
+
+TEST_CASE("model file: networks of a run bring its seed and settings along, unless others are given or they come from several runs") {
+  const TempFolder folder;
+  const auto net = sequential(input(2), dense(1));
+  const Dataset<float> rows{rows_of(8, 2), rows_of(8, 1, 3)};
+  const Supervised problem{net, MeanSquaredError{}, Splits<float>{rows, rows, {}}};
+  const auto of_seed = [&](std::uint64_t seed) {
+    Population<float> p;
+    p.genes = p.pool = xt::xtensor<float, 2>{{1, 2, 3}, {4, 5, 6}};
+    p.lives.resize(2);
+    for (Life& l : p.lives) l.fitness = l.pool_fitness = -1;
+    p.champion = xt::xtensor<float, 1>{1, 2, 3};
+    p.champion_fitness = -1;
+    return Result(problem, {.population = 2, .steps = 1, .seed = seed}, p, {});
+  };
+  const auto about = [&](const auto& model, const Beside& beside = {}) {
+    save(model, folder / "m.safetensors", beside);
+    return load_model(folder / "m.safetensors").about();
+  };
+  const auto check = [&](const auto& model, const char* seed, int steps) {
+    const auto said = about(model);
+    CHECK(said.at("seed") == seed);
+    CHECK(json::parse(said.at("settings"))["steps"] == steps);
+  };
+  const auto result = of_seed(18446744073709551615u);
+  check(result.best(), "18446744073709551615", 1);
+  check(result.ensemble(2), "18446744073709551615", 1);
+  check(result.soup(2), "18446744073709551615", 1);
+  const auto given = about(result.best(), {.settings = Settings{.steps = 7, .seed = 5}});
+  CHECK(given.at("seed") == "5");
+  CHECK(json::parse(given.at("settings"))["steps"] == 7);
+  auto best = result.best();
+  const auto of_two = about(Ensemble(std::vector{best, of_seed(3).best()}));
+  CHECK_FALSE(of_two.contains("seed"));
+  CHECK_FALSE(of_two.contains("settings"));
+  const decltype(best) longer(net, {}, best.genes(), 0, Settings{.seed = 18446744073709551615u}), unknown(net, {}, best.genes(), 0);
+  for (const auto& other : {longer, unknown}) {
+    CHECK_FALSE(about(Ensemble(std::vector{best, other})).contains("seed"));
+    CHECK_FALSE(about(Ensemble(std::vector{other, best})).contains("seed"));
+  }
+  CHECK_FALSE(about(unknown).contains("settings"));
 }
 
 TEST_CASE("model file: an older file, without layers, is for load(net, path)") {

@@ -2,11 +2,13 @@
 // A trained network that predicts.
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include <genoprop/backend/threads.hpp>
 #include <genoprop/core/array.hpp>
 #include <genoprop/engine/predictions.hpp>
+#include <genoprop/engine/settings.hpp>
 #include <genoprop/train/supervised.hpp>
 
 namespace genoprop {
@@ -15,8 +17,8 @@ namespace genoprop {
 template <class N, class Loss, class T>
 class Model {
  public:
-  Model(N net, Loss loss, xt::xtensor<T, 1> genes, double fitness)
-      : net_(std::move(net)), loss_(loss), genes_(std::move(genes)), fitness_(fitness) {
+  Model(N net, Loss loss, xt::xtensor<T, 1> genes, double fitness, std::optional<Settings> settings = {})
+      : net_(std::move(net)), loss_(loss), genes_(std::move(genes)), fitness_(fitness), settings_(std::move(settings)) {
     Layout layout;
     net_.describe(layout);
     require_equal("Model: genes", static_cast<Index>(genes_.size()), layout.genes());
@@ -29,6 +31,8 @@ class Model {
   xt::xtensor<T, 1> genes() && { return std::move(genes_); }  // const auto& g = result.best().genes() keeps them
   /// on the validation data of the run it comes from
   double fitness() const { return fitness_; }
+  /// of the run it comes from, if it comes from one: save() writes them into the model file
+  std::optional<Settings> settings() const { return settings_; }
 
   /// [n, outputs] from x [n, inputs]
   xt::xtensor<T, 2> predict(const xt::xtensor<T, 2>& x) const {
@@ -64,6 +68,7 @@ class Model {
   Loss loss_;
   xt::xtensor<T, 1> genes_;
   double fitness_;
+  std::optional<Settings> settings_;
 };
 
 /// Several models whose predictions are averaged.

@@ -137,7 +137,7 @@ class Result {
 
   auto model(xt::xtensor<T, 1> genes, double fitness) const {
     if constexpr (requires { objective_.net; })
-      return Model(objective_.net, objective_.loss, std::move(genes), fitness);
+      return Model(objective_.net, objective_.loss, std::move(genes), fitness, settings_);
     else
       return Genome<T>{std::move(genes), fitness};
   }

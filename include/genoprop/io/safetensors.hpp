@@ -33,10 +33,10 @@ Json to_json(const Settings& s) {
 
 }  // namespace io_detail
 
-/// What a model file keeps beside the network: `save(result.best(), path, {.features = data.features, .settings = result.settings()})`
+/// What a model file keeps beside the network: `save(result.best(), path, {.features = data.features})`
 struct Beside {
   DescribedFeatures features{};        ///< of the table it was trained on: columns, categories, scales, classes
-  std::optional<Settings> settings{};  ///< of the run it comes from
+  std::optional<Settings> settings{};  ///< of the run it comes from; a network of a result brings its own along
   std::string note{};                  ///< whatever is worth knowing
 };
 
@@ -68,9 +68,23 @@ void require_alike(const M& first, const M& other, std::size_t number) {
                      " as network 0");
 }
 
-/// The metadata of a file: texts alone, as the format asks.
-template <class N>
-Json metadata(const N& net, const StoredLoss& loss, double fitness, Index networks, const Beside& beside) {
+/// Of the run that all of these networks come from; none, if there is no such run.
+template <class M>
+std::optional<Settings> settings_of(const std::vector<M>& models) {
+  const std::optional<Settings> first = models.front().settings();
+  for (const M& model : models) {
+    const std::optional<Settings> other = model.settings();
+    if (!first || !other || other->seed != first->seed || to_json(*other) != to_json(*first)) return {};
+  }
+  return first;
+}
+
+/// The metadata of a file of `networks` like this one, which come from a run of these settings: texts alone, as the format asks.
+template <class M>
+Json metadata(const M& first, Index networks, std::optional<Settings> settings, const Beside& beside) {
+  const auto& net = first.network();
+  const StoredLoss loss = stored(first.loss());
+  const double fitness = first.fitness();
   Json model{{"form", 1}, {"networks", networks}, {"layers", described(net)}};
   if (const DescribedFeatures& f = beside.features; f.inputs > 0) {
     require_equal("save: inputs that the features give", f.inputs, net.inputs());
@@ -92,9 +106,10 @@ Json metadata(const N& net, const StoredLoss& loss, double fitness, Index networ
            },
            {"cpu", std::string(name_of(isa_here()))}};
   out["model"] = model.dump();
-  if (beside.settings) {
-    out["seed"] = std::to_string(beside.settings->seed);
-    out["settings"] = to_json(*beside.settings).dump();
+  if (beside.settings) settings = beside.settings;
+  if (settings) {
+    out["seed"] = std::to_string(settings->seed);
+    out["settings"] = to_json(*settings).dump();
   }
   if (!loss.numbers.empty()) out["loss_numbers"] = loss.numbers;
   if (!beside.note.empty()) out["note"] = beside.note;
@@ -146,8 +161,7 @@ template <class N, class Loss, class T>
 void save(const Model<N, Loss, T>& model, const std::filesystem::path& path, const Beside& beside = {}) {
   Layout layout;
   model.network().describe(layout);
-  io_detail::write<T>(path, layout, io_detail::metadata(model.network(), io_detail::stored(model.loss()), model.fitness(), 1, beside),
-                      {{"", &model.genes()}});
+  io_detail::write<T>(path, layout, io_detail::metadata(model, 1, model.settings(), beside), {{"", &model.genes()}});
 }
 
 /// An ensemble in one file, of networks of the same layers: `save(result.ensemble(5), "five.safetensors")`; load_model reads it.
@@ -162,10 +176,8 @@ void save(const Ensemble<Model<N, Loss, T>>& ensemble, const std::filesystem::pa
     io_detail::require_alike(first, ensemble.models()[m], m);
     genomes.push_back({text("networks.", m, "."), &ensemble.models()[m].genes()});
   }
-  io_detail::write<T>(
-      path, layout,
-      io_detail::metadata(first.network(), io_detail::stored(first.loss()), first.fitness(), static_cast<Index>(ensemble.size()), beside),
-      genomes);
+  const auto networks = static_cast<Index>(ensemble.size());
+  io_detail::write<T>(path, layout, io_detail::metadata(first, networks, io_detail::settings_of(ensemble.models()), beside), genomes);
 }
 
 /// `load(net, SoftmaxCrossEntropy{}, "best.safetensors")`: the file must hold exactly the tensors of this network.
