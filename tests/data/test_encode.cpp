@@ -119,7 +119,9 @@ TEST_CASE("encode: a word as a cell means what it means in a CSV file: spaces do
   const auto whole = Features::of(t.pick({0}), {});
   const gp::Cell cells[] = {1.0, "NA"};
   float x[2];
-  CHECK_THROWS_WITH_AS(whole.encode(std::span<const gp::Cell>(cells), x), "encode: cell 1 \"town\" is missing, expected a word", DataError);
+  CHECK_THROWS_WITH_AS(
+      whole.encode(std::span<const gp::Cell>(cells), x),
+      "encode: cell 1 \"town\" is missing, expected a word: a model made with .missing = Missing::median takes missing cells", DataError);
 }
 
 TEST_CASE("encode: missing cells are refused with their counts, or their rows are left out") {
@@ -320,12 +322,14 @@ TEST_CASE("table and encode: refusals") {
   const gp::Cell one[] = {1.0}, word[] = {"a", "b"}, missing[] = {1.0, ""}, infinite[] = {HUGE_VAL, "Bern"};
   CHECK_THROWS_WITH_AS(f.encode(std::span<const gp::Cell>(one), x), "encode: the row has 1 cells, expected 2", gp::ShapeError);
   CHECK_THROWS_WITH_AS(f.encode(std::span<const gp::Cell>(word), x), "encode: cell 0 \"rooms\" is a word, expected a number", DataError);
-  CHECK_THROWS_WITH_AS(f.encode(std::span<const gp::Cell>(missing), x), "encode: cell 1 \"town\" is missing, expected a word", DataError);
+  CHECK_THROWS_WITH_AS(
+      f.encode(std::span<const gp::Cell>(missing), x),
+      "encode: cell 1 \"town\" is missing, expected a word: a model made with .missing = Missing::median takes missing cells", DataError);
   CHECK_THROWS_WITH_AS(f.encode(std::span<const gp::Cell>(infinite), x), "encode: cell 0 \"rooms\" is inf, expected a finite number",
                        DataError);
   CHECK_THROWS_WITH_AS(
       f.encode(houses(), x, 8),
-      "encode: missing cells, by column: \"rooms\" 1, \"town\" 1; expected none: a model of Missing::drop predicts whole rows, "
-      "one of Missing::median all",
+      "encode: missing cells, by column: \"rooms\" 1, \"town\" 1; expected none: a model made with .missing = Missing::median "
+      "takes missing cells",
       DataError);
 }

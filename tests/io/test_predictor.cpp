@@ -84,7 +84,7 @@ TEST_CASE("predictor: a table by its file: columns in any order, words, missing 
                        doctest::Contains("line 2, column 1 \"rooms\" is \"many\", expected a number"), DataError);
   const float numbers[] = {3, 4};
   CHECK_THROWS_WITH_AS(loaded.predict_one(std::span<const float>(numbers), {&out, 1}),
-                       "encode: cell 1 \"town\" is a number, expected a word", DataError);
+                       "predict_one: cell 1 \"town\" is a number, expected a word", DataError);
 }
 
 TEST_CASE("predictor: classes by name; a table of numbers takes rows of numbers, unscaled") {
@@ -141,20 +141,32 @@ TEST_CASE("predictor: what is no finite number is refused, not called class 0") 
   const Predictor plain = load_model(folder / "m.safetensors");
   refuses(plain, "number 1 is ");
   CHECK_THROWS_WITH_AS(plain.predict(file_of(folder, "a,b\n1,1e300\n")), "predict: number 1 is inf, expected finite numbers", DataError);
-  const std::vector<float> far(2, 3e38f);  // finite, but the sums of a layer are not
+  const std::vector<float> large(2, 3e38f);  // finite, but the sums of a layer are not
   auto huge = xt::xtensor<float, 1>(model_of(net, SoftmaxCrossEntropy{}, 5).genes() * 0.0f + 1e10f);
   for (std::size_t g = 9; g < 12; ++g) huge(g) = -3e38f;
   save(Model<std::remove_cvref_t<decltype(net)>, SoftmaxCrossEntropy, float>(net, {}, huge, 0), folder / "huge.safetensors");
-  CHECK_THROWS_WITH_AS(load_model(folder / "huge.safetensors").predict(far),
+  CHECK_THROWS_WITH_AS(load_model(folder / "huge.safetensors").predict(large),
                        "predict: row 0 gives NaN, expected numbers as large as in the training rows", DataError);
 
   const auto table = load_csv(file_of(folder, "a,b,kind\n1,20,rose\n2,10,aster\n3,5,rose\n"), {.target = "kind"});
   const auto data = encode(TableSplits{table, table, {}});
   save(model_of(net, SoftmaxCrossEntropy{}, 5), folder / "t.safetensors", {.features = data.features});
   const Predictor named = load_model(folder / "t.safetensors");
-  refuses(named, "encode: cell 1 \"b\" is ");
-  CHECK_THROWS_WITH_AS(named.predict(file_of(folder, "a,b\n1,1e300\n", "far.csv")), doctest::Contains("column \"b\" is 1e+300, expected"),
-                       DataError);
+  refuses(named, ": cell 1 \"b\" is ");
+  const Cell none[] = {1.0, Cell::missing()}, far[] = {1.0, 1e300};
+  const float nan[] = {1, std::numeric_limits<float>::quiet_NaN()};
+  const auto says = [](auto&& predict, std::string what) { CHECK_THROWS_WITH_AS(predict(), what.c_str(), DataError); };
+  const std::string median = ": a model made with .missing = Missing::median takes missing cells";
+  float said[2];
+  says([&] { named.predict(nan); }, "predict: cell 1 \"b\" is missing, expected a number" + median);
+  says([&] { named.predict_one(nan, said); }, "predict_one: cell 1 \"b\" is missing, expected a number" + median);
+  says([&] { named.predict_one(std::span<const Cell>(none), said); }, "predict_one: cell 1 \"b\" is missing, expected a number" + median);
+  says([&] { named.predict(file_of(folder, "a,b\n1,NA\n3,4\n", "none.csv")); },
+       "predict: missing cells, by column: \"b\" 1; expected none" + median);
+  CHECK_THROWS_WITH_AS(named.predict_one(std::span<const Cell>(far), said),
+                       doctest::Contains("predict_one: column \"b\" is 1e+300, expected"), DataError);
+  CHECK_THROWS_WITH_AS(named.predict(file_of(folder, "a,b\n1,1e300\n", "far.csv")),
+                       doctest::Contains("predict: column \"b\" is 1e+300, expected"), DataError);
   // what the target is like is the model's to say
   CHECK(named.predict(folder / "t.csv", {.target = "kind", .predict = Predict::classes}).rows == 3);
 }

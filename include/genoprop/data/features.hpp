@@ -38,14 +38,15 @@ struct Features {
   static Features of(const Table& training, const Encoding& how = {});
 
   /// x [rows, inputs], row by row `pitch` apart. Words that the training rows did not have give zeros, and are counted in `unknown`.
+  /// Here and below refusals are those of `who`.
   template <class T>
-  void encode(const Table& table, T* x, std::size_t pitch, std::vector<Unknown>* unknown = nullptr) const;
+  void encode(const Table& table, T* x, std::size_t pitch, std::vector<Unknown>* unknown = nullptr, const char* who = "encode") const;
   /// one row, a cell for each of `columns`, in this order: allocates nothing; gives the number of unknown words
   template <class T>
-  Index encode(std::span<const Cell> row, T* x) const;
+  Index encode(std::span<const Cell> row, T* x, const char* who = "encode") const;
   /// one cell of column c, at x, which moves on; false: an unknown word
   template <class T>
-  bool encode_cell(std::size_t c, const Cell& cell, T*& x) const;
+  bool encode_cell(std::size_t c, const Cell& cell, T*& x, const char* who = "encode") const;
   /// the class of each row; a class that training rows did not have is refused
   std::vector<std::int32_t> labels(const char* who, const Table& table) const;
   /// the rows of which every cell that this needs is there; `with_target`: the target too
@@ -63,13 +64,18 @@ inline std::string counts(const std::vector<std::pair<std::string, Index>>& miss
 inline void require_none_missing(const char* who, const std::vector<std::pair<std::string, Index>>& missing, const char* or_else) {
   require<DataError>(missing.empty(), who, ": missing cells, by column: ", counts(missing), "; expected none", or_else);
 }
+// Refusals of cells by value: what a message refers to would lie in memory on the way of every cell.
+[[noreturn, gnu::cold, gnu::noinline]] inline void refuse_scaled(const char* who, const Feature& f, double value) {
+  throw DataError(text(who, ": column \"", f.column, "\" is ", value,
+                       ", expected a number that is finite when it is scaled by the training rows: less ", f.mean, ", divided by ",
+                       f.deviation));
+}
 /// x <- (value - mean) / deviation, which it must be able to hold
 template <class T>
 void put_scaled(const char* who, const Feature& f, double value, T& x) {
   const double scaled = (value - f.mean) / f.deviation;
-  require<DataError>(std::abs(scaled) <= static_cast<double>(std::numeric_limits<T>::max()), who, ": column \"", f.column, "\" is ", value,
-                     ", expected a number that is finite when it is scaled by the training rows: less ", f.mean, ", divided by ",
-                     f.deviation);
+  if (!(std::abs(scaled) <= static_cast<double>(std::numeric_limits<T>::max()))) [[unlikely]]
+    refuse_scaled(who, f, value);
   x = static_cast<T>(scaled);
 }
 /// What a word says in column f: its category, or -1; and whether it says anything.
@@ -85,6 +91,14 @@ inline Said said(const Feature& f, std::string_view word) {
   return {category, category >= 0 || std::find(std::begin(says_nothing), std::end(says_nothing), word) == std::end(says_nothing)};
 }
 inline constexpr const char* policies = ", or .missing = Missing::median or Missing::drop";
+inline constexpr const char* median_takes = ": a model made with .missing = Missing::median takes missing cells";
+[[noreturn, gnu::cold, gnu::noinline]] inline void refuse_cell(const char* who, std::size_t c, const Feature& f, Cell cell, bool there) {
+  const std::string front = text(who, ": cell ", c, " \"", f.column, "\" is ");
+  const char* const expected = f.text ? ", expected a word" : ", expected a number";
+  if (!there) throw DataError(text(front, "missing", expected, median_takes));
+  if (cell.text != f.text) throw DataError(text(front, cell.text ? "a word" : "a number", expected));
+  throw DataError(text(front, cell.number, ", expected a finite number"));
+}
 
 }  // namespace features_detail
 
@@ -159,9 +173,8 @@ inline std::vector<Index> Features::complete_rows(const Table& table, bool with_
 }
 
 template <class T>
-void Features::encode(const Table& table, T* x, std::size_t pitch, std::vector<Unknown>* unknown) const {
+void Features::encode(const Table& table, T* x, std::size_t pitch, std::vector<Unknown>* unknown, const char* who) const {
   using namespace features_detail;
-  constexpr const char* who = "encode";
   std::vector<std::pair<std::string, Index>> missing_cells;
   const Index rows = table.rows();
   std::size_t at = 0;
@@ -206,27 +219,22 @@ void Features::encode(const Table& table, T* x, std::size_t pitch, std::vector<U
     if (none > 0 && may_miss && !f.indicator && unknown) unknown->push_back({.column = f.column, .cells = none});
     at += static_cast<std::size_t>(f.width());
   }
-  require_none_missing(who, missing_cells,
-                       missing == Missing::drop ? ": a model of Missing::drop predicts whole rows, one of Missing::median all" : policies);
+  require_none_missing(who, missing_cells, median_takes);
 }
 
 template <class T>
-bool Features::encode_cell(std::size_t c, const Cell& cell, T*& x) const {
+bool Features::encode_cell(std::size_t c, const Cell& cell, T*& x, const char* who) const {
   const Feature& f = columns[c];
   const features_detail::Said said = cell.text ? features_detail::said(f, cell.word) : features_detail::Said{.category = 0};
   const bool there = cell.text ? said.there : cell.number == cell.number;
-  require<DataError>(!there || cell.text == f.text, "encode: cell ", c, " \"", f.column, "\" is a ", cell.text ? "word" : "number",
-                     ", expected a ", f.text ? "word" : "number");
-  require<DataError>(there || missing == Missing::median, "encode: cell ", c, " \"", f.column, "\" is missing, expected a ",
-                     f.text ? "word" : "number");
-  require<DataError>(!there || f.text || std::isfinite(cell.number), "encode: cell ", c, " \"", f.column, "\" is ", cell.number,
-                     ", expected a finite number");
+  if (!(there ? cell.text == f.text && (f.text || std::isfinite(cell.number)) : missing == Missing::median)) [[unlikely]]
+    features_detail::refuse_cell(who, c, f, cell, there);
   const auto width = static_cast<Index>(f.text ? f.categories.size() : 1);
   if (f.text) {
     std::fill_n(x, width, T(0));
     if (there && said.category >= 0) x[said.category] = T(1);
   } else {
-    features_detail::put_scaled("encode", f, there ? cell.number : f.fill, *x);
+    features_detail::put_scaled(who, f, there ? cell.number : f.fill, *x);
   }
   if (f.indicator) x[width] = there ? T(0) : T(1);
   x += f.width();
@@ -234,10 +242,10 @@ bool Features::encode_cell(std::size_t c, const Cell& cell, T*& x) const {
 }
 
 template <class T>
-Index Features::encode(std::span<const Cell> row, T* x) const {
-  require<ShapeError>(row.size() == columns.size(), "encode: the row has ", row.size(), " cells, expected ", columns.size());
+Index Features::encode(std::span<const Cell> row, T* x, const char* who) const {
+  require<ShapeError>(row.size() == columns.size(), who, ": the row has ", row.size(), " cells, expected ", columns.size());
   Index unknown = 0;
-  for (std::size_t c = 0; c < row.size(); ++c) unknown += encode_cell(c, row[c], x) ? 0 : 1;
+  for (std::size_t c = 0; c < row.size(); ++c) unknown += encode_cell(c, row[c], x, who) ? 0 : 1;
   return unknown;
 }
 

@@ -69,7 +69,7 @@ class Predictor {
       float* to = x;
       for (std::size_t c = 0; c < row.size(); ++c) {
         const Cell cell(static_cast<double>(row[c]));
-        features_.encode_cell(c, cell, to);
+        features_.encode_cell(c, cell, to, "predict_one");
       }
       one(x, false, out);
     } else if (!one(row.data(), true, out)) {
@@ -81,7 +81,7 @@ class Predictor {
     require<ShapeError>(!features_.columns.empty(), "predict_one: the model was trained without a table, expected a row of numbers");
     require_small(inputs());
     float x[predictor_detail::on_the_stack];
-    const Index unknown = features_.encode(row, x);
+    const Index unknown = features_.encode(row, x, "predict_one");
     one(x, false, out);
     return unknown;
   }
@@ -95,7 +95,7 @@ class Predictor {
     std::vector<float> inputs_of(rows * static_cast<std::size_t>(inputs()));
     float* to = inputs_of.data();
     for (std::size_t r = 0; r < rows; ++r)
-      for (std::size_t c = 0; c < width; ++c) features_.encode_cell(c, Cell(static_cast<double>(x[r * width + c])), to);
+      for (std::size_t c = 0; c < width; ++c) features_.encode_cell(c, Cell(static_cast<double>(x[r * width + c])), to, "predict");
     return of_inputs(inputs_of.data(), rows, false);
   }
   /// rows of a table that has the columns of the one it was trained on, in any order; a DataError where a cell is missing and the model was
@@ -105,7 +105,7 @@ class Predictor {
     const auto width = static_cast<std::size_t>(inputs()), rows = static_cast<std::size_t>(table.rows());
     std::vector<float> x(rows * width);
     std::vector<Unknown> unknown;
-    features_.encode(table, x.data(), width, &unknown);
+    features_.encode(table, x.data(), width, &unknown, "predict");
     Predictions out = of_inputs(x.data(), rows, false);
     for (const Unknown& u : unknown) out.warnings.push_back(u.warning());
     return out;
