@@ -14,6 +14,7 @@
 #include <genoprop/backend/isa.hpp>
 #include <genoprop/backend/memory.hpp>
 #include <genoprop/backend/operand.hpp>
+#include <genoprop/backend/philox_abreast.hpp>
 #include <genoprop/concepts/lane.hpp>
 
 namespace genoprop {
@@ -35,7 +36,7 @@ namespace verb {
 // before it has left the core: some thirty of those were a tenth of a step of a small network.
 
 /// An exception does not get out of a loop of `omp simd`: bodies that may throw get a plain one, here and in CpuRow and products.
-template <class F>
+template <class Set, class F>
 struct ForEach {
   Index rows, columns;
   const F& f;
@@ -43,7 +44,9 @@ struct ForEach {
     const F body = f;  // a copy of its own: what the body stores cannot change it
     for (Index r = 0; r < rows; ++r) {
       if constexpr (requires { body.warm(r, r); }) body.warm(0, r);
-      if constexpr (requires { body.of_row(r, r); }) {  // what the body stores cannot make the compiler look for the row again
+      if constexpr (MultipliesWide<Set> && requires { body.site(r, r); }) {
+        draw_in_columns<Set>(body, r, columns);
+      } else if constexpr (requires { body.of_row(r, r); }) {  // what the body stores cannot make the compiler look for the row again
         const auto one = body.of_row(0, r);
 #pragma omp simd
         for (Index c = 0; c < columns; ++c) one(0, r, c);
@@ -218,7 +221,7 @@ class CpuLane : public PlanningLane {
   }
   template <class F>
   void for_each(Index rows, Index columns, const F& f) const {
-    Set::run(verb::ForEach<F>{rows, columns, f});
+    Set::run(verb::ForEach<Set, F>{rows, columns, f});
   }
   template <class F>
   void for_each_row(Index rows, Index columns, const F& f) const {

@@ -6,6 +6,7 @@
 // the baseline lacks.
 
 #include <cstddef>
+#include <cstdint>
 
 #include <genoprop/core/config.hpp>
 
@@ -119,6 +120,27 @@ struct Avx512 {
   }
   GENOPROP_TARGET_AVX512 static inline void fma(Vector<double>& v, const double* s, const Vector<double>& b) {
     v = _mm512_fmadd_pd(_mm512_set1_pd(*s), b, v);
+  }
+
+  // Whole numbers in places of 64 bits, of which a draw (philox_abreast.hpp) means the lower half. Masks of ones: GCC 12 takes the others'
+  // _mm512_undefined_epi32 for a mistake of ours.
+  using Wide = Vector<long long>;
+  GENOPROP_TARGET_AVX512 static inline void fill(Wide& v, std::uint32_t x) { v = _mm512_set1_epi64(x); }
+  /// first, first + 1, ...
+  GENOPROP_TARGET_AVX512 static inline void count(Wide& v, std::uint32_t first) {
+    v = _mm512_add_epi32(_mm512_set1_epi64(first), _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7));
+  }
+  GENOPROP_TARGET_AVX512 static inline void add(Wide& v, const Wide& b) { v = _mm512_add_epi64(v, b); }
+  /// product = all 64 bits of a b
+  GENOPROP_TARGET_AVX512 static inline void multiply(Wide& product, const Wide& a, const Wide& b) {
+    product = _mm512_maskz_mul_epu32(0xFF, a, b);
+  }
+  /// v = upper half of v ^ b ^ c
+  GENOPROP_TARGET_AVX512 static inline void upper_xor(Wide& v, const Wide& b, const Wide& c) {
+    v = _mm512_ternarylogic_epi64(_mm512_maskz_srli_epi64(0xFF, v, 32), b, c, 0x96);
+  }
+  GENOPROP_TARGET_AVX512 static inline void store_lower(std::uint32_t* p, const Wide& v) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), _mm512_maskz_cvtepi64_epi32(0xFF, v));
   }
 
   /// to[l] = what Map says of a and b laid end to end. Written out: nvcc loses a pack among the arguments of the builtin.

@@ -18,6 +18,7 @@
 //      f.of(i)           itself for one individual, f.of_row(i, row) for one row: with what it reads on the way in registers
 //      f.idle(i, r, c)   whether it changes nothing there;  f.warm(..)  a hint that asks for memory ahead of its use
 //      f.seamless(columns)   whether rows of so many columns follow each other without a gap: (r, c) may be called (0, r columns + c)
+//      f.key(), f.site(i, r), f.take(i, r, c, words)   what it draws by and does with it, for draw_in_column (core/draw.hpp)
 //      f.abreast(i, first_row, group), with f.goes_abreast() and `using Abreast = T`: a group of narrow rows at once
 // 9. A lane may offer `reads_row_lists()`. Where it says yes, the first operand of a product may be a RowList, flipped or not.
 // 10. A lane may offer `gemm_and_sums(a, b, f)`: the product, and as one more row of it the sums over the rows of b, as sum_rows has them.

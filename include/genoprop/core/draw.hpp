@@ -38,10 +38,24 @@ GENOPROP_HD Words philox(Words counter, std::uint32_t key0, std::uint32_t key1) 
   return {{c0, c1, c2, c3}};
 }
 
+/// The site as philox counts.
+GENOPROP_HD Words counter_of(Site at) noexcept {
+  const std::uint32_t tag = (static_cast<std::uint32_t>(at.purpose) << 24) | (static_cast<std::uint32_t>(at.layer) << 16) | at.block;
+  return {{at.index, at.slot, at.time, tag}};
+}
+
 /// The four words at a site.
 GENOPROP_HD Words words_at(std::uint64_t seed, Site at) noexcept {
-  const std::uint32_t tag = (static_cast<std::uint32_t>(at.purpose) << 24) | (static_cast<std::uint32_t>(at.layer) << 16) | at.block;
-  return philox({{at.index, at.slot, at.time, tag}}, static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32));
+  return philox(counter_of(at), static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32));
+}
+
+/// What a body does that takes four words in every column: those at body.site(i, row), the index of the site up by the column. A lane may
+/// draw for several columns at once and hand each its words (concepts/lane.hpp).
+template <class Body>
+GENOPROP_HD void draw_in_column(const Body& body, Index i, Index row, Index column) noexcept {
+  Site at = body.site(i, row);
+  at.index += static_cast<std::uint32_t>(column);
+  body.take(i, row, column, words_at(body.key(), at));
 }
 
 /// A word as a number in (0, 1), never 0 and never 1: 24 bits and a half, exact in float.

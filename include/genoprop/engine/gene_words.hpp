@@ -22,10 +22,10 @@ struct FillWords {
   std::uint64_t seed;
   Site at;
   Index quads;
-  GENOPROP_HD void operator()(Index, Index, Index q) const noexcept {
-    Site site = at;
-    site.index = static_cast<std::uint32_t>(q);
-    const Words w = words_at(seed, site);
+  GENOPROP_HD void operator()(Index i, Index r, Index q) const noexcept { draw_in_column(*this, i, r, q); }
+  GENOPROP_HD std::uint64_t key() const noexcept { return seed; }
+  GENOPROP_HD Site site(Index, Index) const noexcept { return at; }
+  GENOPROP_HD void take(Index, Index, Index q, const Words& w) const noexcept {
     words[q] = w.word[0];
     words[quads + q] = w.word[1];
     words[2 * quads + q] = w.word[2];

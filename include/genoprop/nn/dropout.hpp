@@ -19,14 +19,17 @@ struct Drop {
   Index slot, number, quads;
   float rate;
   T kept;  // 1 / (1 - rate)
-  GENOPROP_HD void operator()(Index i, Index r, Index q) const noexcept {
-    const Site at{.purpose = Purpose::dropout,
-                  .index = static_cast<std::uint32_t>(r * quads + q),
-                  .slot = static_cast<std::uint32_t>(slot + i),
-                  .time = static_cast<std::uint32_t>(clock->step),
-                  .layer = static_cast<std::uint8_t>(number),
-                  .block = static_cast<std::uint16_t>(clock->minibatch)};
-    const Words w = words_at(clock->seed, at);
+  GENOPROP_HD void operator()(Index i, Index r, Index q) const noexcept { draw_in_column(*this, i, r, q); }
+  GENOPROP_HD std::uint64_t key() const noexcept { return clock->seed; }
+  GENOPROP_HD Site site(Index i, Index r) const noexcept {
+    return {.purpose = Purpose::dropout,
+            .index = static_cast<std::uint32_t>(r * quads),
+            .slot = static_cast<std::uint32_t>(slot + i),
+            .time = static_cast<std::uint32_t>(clock->step),
+            .layer = static_cast<std::uint8_t>(number),
+            .block = static_cast<std::uint16_t>(clock->minibatch)};
+  }
+  GENOPROP_HD void take(Index i, Index r, Index q, const Words& w) const noexcept {
     for (Index k = 0; k < 4; ++k) {
       const Index c = k * quads + q;
       const T by = unit_of(w.word[k]) < rate ? T(0) : kept;

@@ -11,10 +11,9 @@
 
 namespace genoprop::gather_body {
 
-/// where block q of a batch's row numbers is drawn
-GENOPROP_HD Site batch_site(const Clock& clock, std::uint32_t slot, Index q) noexcept {
+/// where the first block of a batch's row numbers is drawn
+GENOPROP_HD Site batch_site(const Clock& clock, std::uint32_t slot) noexcept {
   return {.purpose = Purpose::batch,
-          .index = static_cast<std::uint32_t>(q),
           .slot = slot,
           .time = static_cast<std::uint32_t>(clock.step),
           .layer = static_cast<std::uint8_t>(clock.minibatch)};
@@ -27,9 +26,15 @@ struct DrawRows {
   std::uint64_t seed;
   Index n, slot, quads;
   bool shared;
-  GENOPROP_HD void operator()(Index i, Index, Index q) const noexcept {
+  GENOPROP_HD void operator()(Index i, Index r, Index q) const noexcept {
     if (row.stride == 0 && i > 0) return;
-    const Words w = words_at(seed, batch_site(*clock, shared ? 0xFFFFFFFFu : static_cast<std::uint32_t>(slot + i), q));
+    draw_in_column(*this, i, r, q);
+  }
+  GENOPROP_HD std::uint64_t key() const noexcept { return seed; }
+  GENOPROP_HD Site site(Index i, Index) const noexcept {
+    return batch_site(*clock, shared ? 0xFFFFFFFFu : static_cast<std::uint32_t>(slot + i));
+  }
+  GENOPROP_HD void take(Index i, Index, Index q, const Words& w) const noexcept {
     for (Index k = 0; k < 4; ++k) row(i, 0, k * quads + q) = below_of(w.word[k], n);
   }
 };
@@ -41,9 +46,11 @@ struct DrawSample {
   Index n, slot, quads;
   Sample sample;
   Index shards;
-  GENOPROP_HD void operator()(Index i, Index, Index q) const noexcept {
+  GENOPROP_HD void operator()(Index i, Index r, Index q) const noexcept { draw_in_column(*this, i, r, q); }
+  GENOPROP_HD std::uint64_t key() const noexcept { return seed; }
+  GENOPROP_HD Site site(Index i, Index) const noexcept { return batch_site(*clock, static_cast<std::uint32_t>(slot + i)); }
+  GENOPROP_HD void take(Index i, Index, Index q, const Words& w) const noexcept {
     const auto own = static_cast<std::uint32_t>(slot + i);
-    const Words w = words_at(seed, batch_site(*clock, own, q));
     for (Index k = 0; k < 4; ++k)
       row(i, 0, k * quads + q) = sample == Sample::shard ? of_shard(w.word[k], own) : of_bootstrap(w.word[k], own);
   }
