@@ -57,6 +57,52 @@ TEST_CASE("encode: median, indicator, one-hot and statistics, by hand") {
   CHECK_THROWS_WITH_AS(gp::in_units(f, xt::xtensor<float, 2>{{1, 2}}), "in_units: columns is 2, expected 1", gp::ShapeError);
 }
 
+TEST_CASE(
+    "encode: embedded words are whole numbers, not scaled; missing cells are one more where training rows had some, else -1 as unknown") {
+  const auto with = [](std::vector<std::int32_t> towns) {
+    return Table({{.name = "size", .codes = {0, 1, 0, 1}, .words = {"S", "L"}, .text = true},
+                  {.name = "town", .codes = std::move(towns), .words = {"Bern", "Aarau", "Chur"}, .text = true},
+                  {.name = "price", .numbers = {10, 20, 30, 40}}},
+                 "price");
+  };
+  const auto encoded = [](const Table& training, const Table& test) {
+    return gp::encode(gp::TableSplits{training, training, test}, {.missing = Missing::median, .embed = "town"});
+  };
+  const auto data = encoded(with({0, 1, 0, -1}), with({2, -1, 1, 0}));  // Aarau 0, Bern 1, missing 2, Chur unknown
+  CHECK(data.training.x() == xt::xtensor<float, 2>{{0, 1, 1}, {1, 0, 0}, {0, 1, 1}, {1, 0, 2}});
+  CHECK(data.test.x() == xt::xtensor<float, 2>{{0, 1, -1}, {1, 0, 2}, {0, 1, 0}, {1, 0, 1}});
+  CHECK(data.warnings ==
+        std::vector<std::string>{
+            "test: column \"town\": 1 cells such as \"Chur\" are of no category of the training rows; their embedding is zeros"});
+  CHECK(data.features.inputs() == 3);
+  CHECK(data.features.embedded("town").column == 2);
+  CHECK(data.features.embedded("town").categories == 3);
+  const auto whole = encoded(with({0, 1, 0, 1}), with({2, -1, 1, 0}));
+  CHECK(whole.test.x() == xt::xtensor<float, 2>{{0, 1, -1}, {1, 0, -1}, {0, 1, 0}, {1, 0, 1}});
+  CHECK(whole.warnings.size() == 2);
+  CHECK(whole.features.embedded("town").categories == 2);
+  float x[3];
+  Index unknown = 0;
+  const auto number = [&](const Features& f, const gp::Cell& town) {
+    const gp::Cell cells[] = {"S", town};
+    unknown = f.encode(std::span<const gp::Cell>(cells), x);
+    return x[2];
+  };
+  CHECK((number(data.features, " Bern") == 1 && unknown == 0));
+  CHECK((number(data.features, "Chur") == -1 && unknown == 1));
+  CHECK((number(data.features, gp::Cell::missing()) == 2 && unknown == 0));
+  CHECK((number(whole.features, "NA") == -1 && unknown == 0));
+  const auto refused = [&](gp::Names embed, const char* what) {
+    CHECK_THROWS_WITH_AS(Features::of(houses(), {.missing = Missing::median, .embed = std::move(embed)}), what, DataError);
+  };
+  refused("city", "encode: .embed names \"city\", expected a column of the table beside its target");
+  refused({"town", "price"}, "encode: .embed names \"price\", expected a column of the table beside its target");
+  refused("rooms",
+          "encode: .embed names \"rooms\", which holds numbers, expected words: load_csv(path, {.text = \"rooms\"}) reads them as words");
+  CHECK_THROWS_WITH_AS(data.features.embedded("size"),
+                       "embedded: column \"size\" is not embedded, expected one that encode(parts, {.embed = ...}) names", DataError);
+}
+
 TEST_CASE("encode: an even number of values has the mean of the middle two as its median; rows and cells say the same") {
   const Table t({{.name = "a", .numbers = {7, 1, none, 3, 9}}, {.name = "y", .numbers = {1, 2, 3, 4, 5}}}, "y");
   const auto f = Features::of(t, {.missing = Missing::median});

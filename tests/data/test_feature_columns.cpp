@@ -11,6 +11,13 @@ TEST_CASE("feature: a number is one input, words are one each, missing cells one
   CHECK(f.width() == 3);
   f.indicator = true;
   CHECK(f.width() == 4);
+  CHECK(f.own_width() == 3);
+  CHECK(f.missing_number() == 3);
+  f.embedded = true;
+  CHECK(f.own_width() == 1);
+  CHECK(f.width() == 1);
+  f.indicator = false;
+  CHECK(f.missing_number() == -1);
   CHECK(Feature{.column = "rooms"}.width() == 1);
   CHECK(Feature{.column = "rooms", .indicator = true}.width() == 2);
 }
@@ -32,5 +39,7 @@ TEST_CASE("cell: numbers, words, nothing") {
 TEST_CASE("unknown: a warning names the column, how many cells, and one of them") {
   CHECK(Unknown{"town", "Zug", 3}.warning() ==
         "column \"town\": 3 cells such as \"Zug\" are of no category of the training rows; their inputs are zeros");
+  CHECK(Unknown{"town", "Zug", 3, true}.warning() ==
+        "column \"town\": 3 cells such as \"Zug\" are of no category of the training rows; their embedding is zeros");
   CHECK(Unknown{"rooms", "", 2}.warning() == "column \"rooms\": 2 cells are missing, no training row missed one");
 }

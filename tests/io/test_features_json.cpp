@@ -32,13 +32,19 @@ TEST_CASE("features in files: what comes back encodes every row with the same bi
     REQUIRE(g.outputs() == f.outputs());
     const Cell row[] = {3.1, "Bern"};
     std::vector<double> x(static_cast<std::size_t>(f.inputs())), y(x.size());
-    f.encode(std::span<const Cell>(row), x.data());
-    g.encode(std::span<const Cell>(row), y.data());
-    CHECK(x == y);
+    for (const Cell& town : {row[1], Cell("Zug"), Cell::missing()}) {
+      if (!town.text && how.missing != Missing::median) continue;
+      const Cell cells[] = {row[0], town};
+      f.encode(std::span<const Cell>(cells), x.data());
+      g.encode(std::span<const Cell>(cells), y.data());
+      CHECK(x == y);
+    }
   };
   check("price", {.missing = Missing::median});
   check("price", {.missing = Missing::drop});
   check("price", {.missing = Missing::median, .standardise_inputs = false, .standardise_targets = false});
+  check("price", {.missing = Missing::median, .embed = "town"});
+  check("price", {.missing = Missing::drop, .embed = "town"});
   const Table kinds = load_csv(file_of(folder, "a,b,kind\n1,20,rose\n2,10,aster\n3,5,lily\n"), {.target = "kind"});
   const Features f = Features::of(kinds, {}), g = back(f);
   CHECK(g.classes == std::vector<std::string>{"aster", "lily", "rose"});
@@ -57,6 +63,9 @@ TEST_CASE("features in files: what does not fit is refused") {
   CHECK(column(1, [](json& j) { j["categories"] = {"a", "a", "c"}; }).find("column 1: categories are not sorted") == 0);
   CHECK(column(1, [](json& j) { j["categories"] = {"a", 1}; }).find("column 1: \"categories\" holds what is no text") == 0);
   CHECK(column(1, [](json& j) { j["categories"] = {"a"}; }) == "model: features give 4 inputs, the network has 6");
+  CHECK(column(1, [](json& j) { j["embedded"] = true; }) == "model: features give 3 inputs, the network has 6");
+  CHECK(column(1, [](json& j) { j["embedded"] = 1; }).find("column 1: \"embedded\" is neither true nor false") == 0);
+  CHECK(column(0, [](json& j) { j["embedded"] = true; }) == "column 0 is embedded, expected categories");
   CHECK(column(1, [](json& j) { j = 3; }).find("column 1 has no \"column\"") == 0);
   CHECK(refusal([](StoredFile& f) { f.model["features"]["targets"] = json::array(); }) == "features: targets is 0, expected at least 1");
   CHECK(refusal([](StoredFile& f) { f.model["features"]["missing"] = "guess"; }).find("features: \"missing\" is \"guess\"") == 0);

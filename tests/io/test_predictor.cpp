@@ -17,6 +17,7 @@
 #include <genoprop/nn/mlp.hpp>
 #include <genoprop/nn/regression.hpp>
 #include <genoprop/nn/sequential.hpp>
+#include <genoprop/train/supervised.hpp>
 
 using namespace genoprop;
 using namespace genoprop::support;
@@ -85,6 +86,33 @@ TEST_CASE("predictor: a table by its file: columns in any order, words, missing 
   const float numbers[] = {3, 4};
   CHECK_THROWS_WITH_AS(loaded.predict_one(std::span<const float>(numbers), {&out, 1}),
                        "predict_one: cell 1 \"town\" is a number, expected a word", DataError);
+}
+
+TEST_CASE(
+    "predictor: an embedded column of words by its file: unknown and missing cells too, as the network itself; a run takes its rows") {
+  const TempFolder folder;
+  const std::string rows = "size,town,rooms,price\nS,Bern,3,250\nL,Basel,4,300\nS,,2,200\nS,Aarau,5,410\n";
+  const auto table = load_csv(file_of(folder, rows), {.target = "price"});
+  const auto test = load_csv(file_of(folder, rows + "L,Zug,3,100\n", "test.csv"), {.target = "price"});
+  const auto data = encode(TableSplits{table, table, test}, {.missing = Missing::median, .embed = {"size", "town"}});
+  const auto town = data.features.embedded("town"), size = data.features.embedded("size");
+  CHECK((size.column == 0 && size.categories == 2 && town.column == 1 && town.categories == 4));
+  const auto net = sequential(input(data.features.inputs()), embedding(town.column, town.categories, 3),
+                              embedding(size.column, size.categories, 2), dense(5), gelu(), dense(1));
+  CHECK_NOTHROW(Supervised{net, MeanSquaredError{}, data}.check("fit"));
+  const auto model = model_of(net, MeanSquaredError{}, 3);
+  save(model, folder / "m.safetensors", {.features = data.features});
+  const Predictor loaded = load_model(folder / "m.safetensors");
+  const auto expected = in_units(data.features, model.predict(data.test.x()));
+  const auto p = loaded.predict(folder / "test.csv");
+  check_same(p, expected);
+  CHECK(p.warnings.size() == 1);
+  const Cell cells[][3] = {{"S", "Bern", 3.0}, {"L", "Basel", 4.0}, {"S", "NA", 2.0}, {"S", "Aarau", 5.0}, {"L", "Zug", 3.0}};
+  for (std::size_t r = 0; r < 5; ++r) {
+    float out = 0;
+    CHECK(loaded.predict_one(std::span<const Cell>(cells[r]), {&out, 1}) == (r == 4 ? 1 : 0));
+    CHECK(out == expected(r, 0));
+  }
 }
 
 TEST_CASE("predictor: classes by name; a table of numbers takes rows of numbers, unscaled") {

@@ -41,9 +41,10 @@ struct Encoded : Splits<T> {
   std::vector<std::string> warnings{};  ///< such as words that the training rows did not have
 };
 
-/// Datasets of a table's parts: words one-hot with the categories of the training rows, numbers and regression targets standardised
-/// with their statistics, classes numbered. `auto data = encode(split(table, {}), {.missing = Missing::median});` then
-/// `Supervised{net, SoftmaxCrossEntropy{}, data}`; `data.features` goes into the model file.
+/// Datasets of a table's parts: words one-hot with the categories of the training rows, or a whole number where they are to be embedded,
+/// numbers and regression targets standardised with their statistics, classes numbered.
+/// `auto data = encode(split(table, {}), {.missing = Missing::median});` then `Supervised{net, SoftmaxCrossEntropy{}, data}`;
+/// `data.features` goes into the model file.
 template <class T = float>
 Encoded<T> encode(const TableSplits& parts, const Encoding& how = {}) {
   require<DataError>(!parts.training.targets().empty(), "encode: the table has no target, expected load_csv(path, {.target = ...})");

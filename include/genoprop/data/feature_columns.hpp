@@ -10,6 +10,7 @@
 
 #include <genoprop/core/config.hpp>
 #include <genoprop/core/error.hpp>
+#include <genoprop/data/table.hpp>
 
 namespace genoprop {
 
@@ -26,17 +27,25 @@ struct Encoding {
   bool standardise_inputs = true;   ///< columns of numbers; words are 0 and 1
   bool standardise_targets = true;  ///< values; predictions come back in the file's units
   Index most_categories = 1000;     ///< a column of more is refused: it names rows, and is no category
+  Names embed{};                    ///< columns of words that become one whole number each, for an `embedding`: Features::embedded
 };
 
-/// One column as inputs: a standardised number, or one 0 or 1 for each word; then, where training rows missed a cell, one more.
+/// One column as inputs: a standardised number, or one 0 or 1 for each word; then, where training rows missed a cell, one more. An embedded
+/// column of words is one whole number: the place of the word, -1 where the training rows did not have it; where they missed a cell,
+/// missing cells have the number behind the last word's, otherwise -1, which is no category of an `embedding` and gives zeros.
 struct Feature {
   std::string column{};
   bool text = false;
   bool indicator = false;
+  bool embedded = false;
   double fill = std::numeric_limits<double>::quiet_NaN();  ///< in the place of a missing number; NaN: none
   double mean = 0, deviation = 1;
   std::vector<std::string> categories{};  ///< sorted
-  Index width() const { return (text ? static_cast<Index>(categories.size()) : 1) + (indicator ? 1 : 0); }
+  /// inputs that say what the cell holds
+  Index own_width() const { return text && !embedded ? static_cast<Index>(categories.size()) : 1; }
+  Index width() const { return own_width() + (indicator && !embedded ? 1 : 0); }
+  /// the number of an embedded cell that is missing
+  Index missing_number() const { return indicator ? static_cast<Index>(categories.size()) : -1; }
   /// -1: the training rows did not have it
   Index category(std::string_view word) const {
     const auto at = std::lower_bound(categories.begin(), categories.end(), word);
@@ -66,10 +75,11 @@ struct Cell {
 struct Unknown {
   std::string column{}, example{};  ///< no example: the cells are missing, and no training row missed one
   Index cells = 0;
+  bool embedded = false;
   std::string warning() const {
     return example.empty() ? text("column \"", column, "\": ", cells, " cells are missing, no training row missed one")
                            : text("column \"", column, "\": ", cells, " cells such as \"", example,
-                                  "\" are of no category of the training rows; their inputs are zeros");
+                                  "\" are of no category of the training rows; their ", embedded ? "embedding is" : "inputs are", " zeros");
   }
 };
 

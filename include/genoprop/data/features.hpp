@@ -32,6 +32,13 @@ struct Features {
     for (const Feature& f : columns) n += f.width();
     return n;
   }
+  /// Where an embedded column lies among the inputs, and how many numbers it holds: 0 to categories - 1.
+  struct Embedded {
+    Index column = 0, categories = 0;
+  };
+  /// `const auto town = data.features.embedded("town");` then `embedding(town.column, town.categories, 4)`. Of several the last one first:
+  /// an embedding moves the columns behind its own.
+  Embedded embedded(std::string_view name) const;
   Index outputs() const { return static_cast<Index>(classes.empty() ? targets.size() : classes.size()); }
 
   /// learns from these rows, and from nothing else
@@ -78,6 +85,16 @@ void put_scaled(const char* who, const Feature& f, double value, T& x) {
     refuse_scaled(who, f, value);
   x = static_cast<T>(scaled);
 }
+/// x [f.own_width()] <- the category of a word, -1 if it has none
+template <class T>
+void put_word(const Feature& f, Index category, bool there, T* x) {
+  if (f.embedded) {
+    *x = static_cast<T>(there ? category : f.missing_number());
+  } else {
+    std::fill_n(x, f.own_width(), T(0));
+    if (there && category >= 0) x[category] = T(1);
+  }
+}
 /// What a word says in column f: its category, or -1; and whether it says anything.
 struct Said {
   Index category = -1;
@@ -111,6 +128,13 @@ inline Features Features::of(const Table& all, const Encoding& how) {
   for (Index c = 0; c < all.columns(); ++c)
     if (!all.is_target(c)) out.columns.push_back({.column = all.column(c).name, .text = all.column(c).text});
   require<DataError>(!out.columns.empty(), who, ": the table has no column beside its target, expected at least 1");
+  for (const std::string& name : how.embed.all) {
+    const auto f = std::find_if(out.columns.begin(), out.columns.end(), [&](const Feature& one) { return one.column == name; });
+    require<DataError>(f != out.columns.end(), who, ": .embed names \"", name, "\", expected a column of the table beside its target");
+    require<DataError>(f->text, who, ": .embed names \"", name, "\", which holds numbers, expected words: load_csv(path, {.text = \"", name,
+                       "\"}) reads them as words");
+    f->embedded = true;
+  }
   for (const Index t : all.targets()) {
     if (all.has_classes())
       out.class_column = all.column(t).name;
@@ -163,6 +187,15 @@ inline Features Features::of(const Table& all, const Encoding& how) {
   return out;
 }
 
+inline Features::Embedded Features::embedded(std::string_view name) const {
+  Index column = 0;
+  for (const Feature& f : columns) {
+    if (f.column == name && f.embedded) return {column, static_cast<Index>(f.categories.size()) + (f.indicator ? 1 : 0)};
+    column += f.width();
+  }
+  throw DataError(text("embedded: column \"", name, "\" is not embedded, expected one that encode(parts, {.embed = ...}) names"));
+}
+
 inline std::vector<Index> Features::complete_rows(const Table& table, bool with_target) const {
   std::vector<Index> places, rows;
   for (const Feature& f : columns) places.push_back(table.find(f.column));
@@ -187,22 +220,18 @@ void Features::encode(const Table& table, T* x, std::size_t pitch, std::vector<U
     const bool may_miss = missing == Missing::median;
     Index none = 0;
     if (f.text) {
-      const auto width = static_cast<Index>(f.categories.size());
+      const Index width = f.own_width();
       std::vector<Index> place(column.words.size());
       for (std::size_t w = 0; w < place.size(); ++w) place[w] = f.category(column.words[w]);
-      Unknown strange{.column = f.column};
+      Unknown strange{.column = f.column, .embedded = f.embedded};
       for (Index r = 0; r < rows; ++r) {
         T* to = x + static_cast<std::size_t>(r) * pitch + at;
-        std::fill_n(to, width, T(0));
         const std::int32_t code = column.codes[table.row(r)];
-        if (code < 0) {
-          ++none;
-        } else if (const Index one = place[static_cast<std::size_t>(code)]; one >= 0) {
-          to[one] = T(1);
-        } else if (strange.cells++ == 0) {
-          strange.example = column.words[static_cast<std::size_t>(code)];
-        }
-        if (f.indicator) to[width] = code < 0 ? T(1) : T(0);
+        const Index one = code < 0 ? -1 : place[static_cast<std::size_t>(code)];
+        put_word(f, one, code >= 0, to);
+        none += code < 0 ? 1 : 0;
+        if (code >= 0 && one < 0 && strange.cells++ == 0) strange.example = column.words[static_cast<std::size_t>(code)];
+        if (f.width() > width) to[width] = code < 0 ? T(1) : T(0);
       }
       if (strange.cells > 0 && unknown) unknown->push_back(std::move(strange));
     } else {
@@ -229,15 +258,12 @@ bool Features::encode_cell(std::size_t c, const Cell& cell, T*& x, const char* w
   const bool there = cell.text ? said.there : cell.number == cell.number;
   if (!(there ? cell.text == f.text && (f.text || std::isfinite(cell.number)) : missing == Missing::median)) [[unlikely]]
     features_detail::refuse_cell(who, c, f, cell, there);
-  const auto width = static_cast<Index>(f.text ? f.categories.size() : 1);
-  if (f.text) {
-    std::fill_n(x, width, T(0));
-    if (there && said.category >= 0) x[said.category] = T(1);
-  } else {
+  if (f.text)
+    features_detail::put_word(f, said.category, there, x);
+  else
     features_detail::put_scaled(who, f, there ? cell.number : f.fill, *x);
-  }
-  if (f.indicator) x[width] = there ? T(0) : T(1);
-  x += f.width();
+  x += f.own_width();
+  if (f.indicator && !f.embedded) *x++ = there ? T(0) : T(1);
   return !there || said.category >= 0;
 }
 

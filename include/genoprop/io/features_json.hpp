@@ -82,6 +82,7 @@ inline Json to_json(const Features& f) {
     Json j{{"column", c.column}, {"indicator", c.indicator}};
     if (c.text) {
       j["categories"] = c.categories;
+      if (c.embedded) j["embedded"] = true;
     } else {
       j["mean"] = c.mean;
       j["deviation"] = c.deviation;
@@ -122,6 +123,8 @@ inline Features features_of(const Fields& from) {
   for (const Json& j : from.list("columns")) {
     const Fields c = from.inside(text("column ", f.columns.size()), j);
     Feature feature{.column = c.text_at("column"), .text = c.has("categories"), .indicator = c.flag("indicator")};
+    feature.embedded = c.has("embedded") && c.flag("embedded");
+    c.need(!feature.embedded || feature.text, " is embedded, expected categories");
     if (feature.text) {
       feature.categories = c.texts("categories");
       c.need(std::is_sorted(feature.categories.begin(), feature.categories.end(), std::less_equal<>{}) || feature.categories.size() < 2,
