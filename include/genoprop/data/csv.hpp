@@ -137,7 +137,7 @@ class Reader : private Head {
 }  // namespace csv_detail
 
 /// A CSV file, plain or gzip, as a table: quoted cells with "" inside, separators , ; tab |, LF or CRLF, a UTF-8 mark; empty lines are
-/// passed over. A column is of words if one of its first 1000 rows (as far as they lie in the first 16 MiB) holds one; a word in a column of
+/// passed over. A column is of words if one of its first 1000 rows (within the first 16 MiB) holds one; a word in a column of
 /// numbers is refused with its line and column. Refusals are a DataError (what the cells say), a FileError (what the file is) or a
 /// SettingsError (options that contradict each other).
 inline Table load_csv(const std::filesystem::path& path, const Csv& how = {}) {

@@ -31,7 +31,7 @@ void check_policy(const Policy& policy) {
 }
 }  // namespace detail
 
-/// `Strategy{.select = Tournament{.size = 3}, .cross = UnitWise{}, .mutate = Gaussian{}, .replace = Elitist{.keep = 2}, .pool = Pool::now}`.
+/// `Strategy{.select = Tournament{.size = 3}, .cross = UnitWise{}, .mutate = Gaussian{}, .replace = Elitist{}, .pool = Pool::now}`.
 /// No deduction guide: with a default for every member, g++ 12 and nvcc 13 deduce from designators; `strategy(...)` serves clang.
 template <class Select = Tournament, class Cross = Aligned<UnitWise>, class Mutate = ScreenedRedraw, class Replace = RestWhileSlow,
           class Inherit = FirstParent, class Structure = Panmictic, class Steps = OneBatch>

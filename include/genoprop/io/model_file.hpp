@@ -41,6 +41,27 @@ struct Around {
   Index place = 0, kept = 0, blocks = 0;
 };
 
+/// what a layer of this kind has beside its inputs and units
+inline void take_own(const io_detail::Fields& f, const std::string& kind, Layer& layer) {
+  if (kind == "dense" || kind == "layer_norm" || kind == "residual") {
+    const std::string name = f.text_at("activation");
+    const auto known = std::find(NamedActivation::names.begin(), NamedActivation::names.end(), name);
+    f.need(known != NamedActivation::names.end(), " has the activation \"", name.substr(0, 40), "\", expected one of the library's");
+    layer.act.kind = static_cast<NamedActivation::Kind>(known - NamedActivation::names.begin());
+    if (layer.act.has_number()) layer.act.number = f.small_number("number");
+  }
+  if (kind == "layer_norm") {
+    layer.kind = Layer::Kind::norm;
+    layer.eps = f.small_number("eps");
+    f.need(layer.eps > 0, ": \"eps\" is ", layer.eps, " as a float, expected above 0");
+  }
+  if (kind == "embedding") {
+    layer.kind = Layer::Kind::embedding;
+    layer.column = f.index("column", 0, layer.inputs - 1);
+    layer.categories = f.index("categories", 1, widest);
+    layer.size = f.index("size", 1, layer.units);
+  }
+}
 /// The layers of a list go behind `layers`, without their weights.
 inline void take_layers(const io_detail::Fields& from, const Around& around, std::vector<Layer>& layers) {
   Index n = 0;
@@ -53,24 +74,7 @@ inline void take_layers(const io_detail::Fields& from, const Around& around, std
     Layer layer{.inputs = f.index("inputs", 1, widest), .units = f.index("units", 1, widest)};
     layer.pitch = round_up(layer.units, columns_together);
     layer.place = around.place + f.index("place", 0, widest);
-    if (kind == "dense" || kind == "layer_norm" || kind == "residual") {
-      const std::string name = f.text_at("activation");
-      const auto known = std::find(NamedActivation::names.begin(), NamedActivation::names.end(), name);
-      f.need(known != NamedActivation::names.end(), " has the activation \"", name.substr(0, 40), "\", expected one of the library's");
-      layer.act.kind = static_cast<NamedActivation::Kind>(known - NamedActivation::names.begin());
-      if (layer.act.has_number()) layer.act.number = f.small_number("number");
-    }
-    if (kind == "layer_norm") {
-      layer.kind = Layer::Kind::norm;
-      layer.eps = f.small_number("eps");
-      f.need(layer.eps > 0, ": \"eps\" is ", layer.eps, " as a float, expected above 0");
-    }
-    if (kind == "embedding") {
-      layer.kind = Layer::Kind::embedding;
-      layer.column = f.index("column", 0, layer.inputs - 1);
-      layer.categories = f.index("categories", 1, widest);
-      layer.size = f.index("size", 1, layer.units);
-    }
+    take_own(f, kind, layer);
     f.need(kind == "dense" || layer.units == layer.inputs + (kind == "embedding" ? layer.size - 1 : 0), " has ", layer.inputs,
            " inputs and ", layer.units, " units, which does not fit ", kind);
     f.need(layers.empty() || layers.back().units == layer.inputs, " has ", layer.inputs, " inputs, expected ",
@@ -140,6 +144,56 @@ struct Tensors {
   }
 };
 
+/// what the loss makes of the outputs
+inline void take_loss(const io_detail::Fields& meta, Index outputs, ModelFile& out) {
+  const std::string loss = meta.text_at("loss");
+  out.end = loss == SoftmaxCrossEntropy::name || loss == SmoothedCrossEntropy::name     ? End::softmax
+            : loss == SigmoidCrossEntropy::name || loss == MultiLabelCrossEntropy::name ? End::sigmoid
+            : loss == Poisson::name                                                     ? End::exp
+                                                                                        : End::values;
+  meta.need(out.end != End::values || loss == MeanSquaredError::name || loss == Huber::name || loss == Pinball::name, ": loss is \"",
+            loss.substr(0, 40), "\", expected one of the library's");
+  out.has_classes = out.end == End::softmax || loss == SigmoidCrossEntropy::name;
+  meta.need(loss != SigmoidCrossEntropy::name || outputs == 1, ": the network has ", outputs, " outputs, ", loss, " expects 1");
+}
+/// classes or targets of a network of these inputs, and what its table was; `outputs` are predictions of a row
+inline void take_names(const io_detail::Fields& model, Index inputs, Index outputs, ModelFile& out) {
+  if (!model.has("features")) {
+    for (Index c = 0; c < outputs; ++c) out.names.push_back(std::to_string(c));
+    return;
+  }
+  const Features f = io_detail::features_of(model.inside("features", model.at("features")));
+  model.need(f.inputs() == inputs, ": features give ", f.inputs(), " inputs, the network has ", inputs);
+  model.need(f.classes.empty() != out.has_classes && f.outputs() == outputs, ": features name ", f.outputs(), " ",
+             f.classes.empty() ? "targets" : "classes", ", the network and its loss give ", outputs);
+  if (out.has_classes)
+    out.names = f.classes;
+  else
+    for (const TargetColumn& t : f.targets) out.names.push_back(t.column);
+  out.features = f;
+}
+/// layers <- the weights of a network whose tensors' names begin with `prefix`
+inline void read_weights(Tensors& file, const std::string& prefix, std::vector<Layer>& layers) {
+  for (Layer& layer : layers) {
+    const std::string name = prefix + text("layers.", layer.place);
+    if (layer.kind == Layer::Kind::dense) file.read(name + ".weight", layer.inputs, layer.units, false, layer.pitch, layer.weight);
+    if (layer.kind == Layer::Kind::norm) file.read(name + ".weight", 1, layer.units, true, layer.pitch, layer.weight);
+    if (layer.kind == Layer::Kind::embedding)
+      file.read(name + ".weight", layer.categories, layer.size, false, layer.size, layer.weight);
+    else if (layer.tensors() > 0)
+      file.read(name + ".bias", 1, layer.units, true, layer.pitch, layer.bias);
+  }
+}
+/// how many networks of these layers the tensors of the file are
+inline Index networks_of(const io_detail::Fields& model, const std::vector<Layer>& layers, std::uint64_t tensors) {
+  const Index networks = model.index("networks", 1, std::numeric_limits<Index>::max());
+  std::uint64_t each = 0;
+  for (const Layer& layer : layers) each += static_cast<std::uint64_t>(layer.tensors());
+  model.need(static_cast<std::uint64_t>(networks) * each == tensors, " has ", networks, " networks of ", layers.size(),
+             " layers, the file holds ", tensors, " tensors, expected ", static_cast<std::uint64_t>(networks) * each);
+  return networks;
+}
+
 /// Reads a file of save(model, path, ...); refusals are those of load_model.
 inline ModelFile read_model(const std::filesystem::path& path) {
   constexpr const char* who = "load_model";
@@ -160,55 +214,21 @@ inline ModelFile read_model(const std::filesystem::path& path) {
 
   ModelFile out;
   const std::vector<Layer> layers = layers_of(model);
-  const std::uint64_t tensors = header.size() - 1;
-  const Index networks = model.index("networks", 1, std::numeric_limits<Index>::max());
-  std::uint64_t each = 0;
-  for (const Layer& layer : layers) each += static_cast<std::uint64_t>(layer.tensors());
-  model.need(static_cast<std::uint64_t>(networks) * each == tensors, " has ", networks, " networks of ", layers.size(),
-             " layers, the file holds ", tensors, " tensors, expected ", static_cast<std::uint64_t>(networks) * each);
-  if (model.has("features")) out.features = io_detail::features_of(model.inside("features", model.at("features")));
-
-  const std::string loss = meta.text_at("loss");
-  out.end = loss == SoftmaxCrossEntropy::name || loss == SmoothedCrossEntropy::name     ? End::softmax
-            : loss == SigmoidCrossEntropy::name || loss == MultiLabelCrossEntropy::name ? End::sigmoid
-            : loss == Poisson::name                                                     ? End::exp
-                                                                                        : End::values;
-  meta.need(out.end != End::values || loss == MeanSquaredError::name || loss == Huber::name || loss == Pinball::name, ": loss is \"",
-            loss.substr(0, 40), "\", expected one of the library's");
-  out.has_classes = out.end == End::softmax || loss == SigmoidCrossEntropy::name;
-  const Index last = layers.back().units, outputs = out.has_classes ? std::max(last, Index{2}) : last;
-  meta.need(loss != SigmoidCrossEntropy::name || last == 1, ": the network has ", last, " outputs, ", loss, " expects 1");
+  const Index networks = networks_of(model, layers, header.size() - 1);
+  const Index last = layers.back().units;
+  take_loss(meta, last, out);
+  const Index outputs = out.has_classes ? std::max(last, Index{2}) : last;
   // each output of a network has a weight in the file at least: no more names than bytes are made, whatever it says
   model.need(static_cast<std::uint64_t>(outputs) <= bytes.size(), " has ", outputs, " outputs in a file of ", bytes.size(),
              " bytes, expected fewer");
-  if (out.features.columns.empty()) {
-    for (Index c = 0; c < outputs; ++c) out.names.push_back(std::to_string(c));
-  } else {
-    const Features& f = out.features;
-    model.need(f.inputs() == layers[0].inputs, ": features give ", f.inputs(), " inputs, the network has ", layers[0].inputs);
-    model.need(f.classes.empty() != out.has_classes && f.outputs() == outputs, ": features name ", f.outputs(), " ",
-               f.classes.empty() ? "targets" : "classes", ", the network and its loss give ", outputs);
-    if (out.has_classes)
-      out.names = f.classes;
-    else
-      for (const TargetColumn& t : f.targets) out.names.push_back(t.column);
-  }
+  take_names(model, layers.front().inputs, outputs, out);
 
   Tensors file{path, header, bytes.data() + 8 + length, bytes.size() - 8 - length};
   for (Index k = 0; k < networks; ++k) {
     out.networks.push_back(layers);
-    for (std::size_t l = 0; l < layers.size(); ++l) {
-      Layer& layer = out.networks.back()[l];
-      const std::string name = (networks > 1 ? text("networks.", k, ".") : std::string()) + text("layers.", layer.place);
-      if (layer.kind == Layer::Kind::dense) file.read(name + ".weight", layer.inputs, layer.units, false, layer.pitch, layer.weight);
-      if (layer.kind == Layer::Kind::norm) file.read(name + ".weight", 1, layer.units, true, layer.pitch, layer.weight);
-      if (layer.kind == Layer::Kind::embedding)
-        file.read(name + ".weight", layer.categories, layer.size, false, layer.size, layer.weight);
-      else if (layer.tensors() > 0)
-        file.read(name + ".bias", 1, layer.units, true, layer.pitch, layer.bias);
-      out.widest_layer = std::max(out.widest_layer, layer.kept + layer.pitch);
-    }
+    read_weights(file, networks > 1 ? text("networks.", k, ".") : std::string(), out.networks.back());
   }
+  for (const Layer& layer : layers) out.widest_layer = std::max(out.widest_layer, layer.kept + layer.pitch);
   for (const auto& [key, value] : header["__metadata__"].items())
     if (value.is_string() && key != "model") out.about[key] = value.get<std::string>();
   return out;

@@ -9,9 +9,9 @@
 
 namespace genoprop {
 
-/// Each gene becomes uniform in [low, high] with probability rate (1 - sum of P over the parents): the mutation of GADAM (Zhang & Gouza, "GADAM:
-/// Genetic-evolutionary ADAM for deep neural network optimization", 2018), where P_i = e^-L_i / sum e^-L_j over the population and L_i is
-/// the loss of i as a share of all losses. The losses are those of the rows that may be parents.
+/// Each gene becomes uniform in [low, high] with probability rate (1 - sum of P over the parents): the mutation of GADAM (Zhang & Gouza,
+/// "GADAM: Genetic-evolutionary ADAM for deep neural network optimization", 2018), where P_i = e^-L_i / sum e^-L_j over the population and
+/// L_i is the loss of i as a share of all losses. The losses are those of the rows that may be parents.
 struct UniformReset {
   float rate = 0.01f;  ///< base chance per gene, in [0, 1]
   float low = 0;
