@@ -24,7 +24,7 @@ predict)
   printf '\x01a,b\r\n1,red\r\n2, blue \r\n' > "$name/seed2"
   printf '\xc3a;b;c\n1,5;red;2\n' > "$name/seed3"
   printf '\x02u,v,w\n1,2,3\n-4,5e3,6\n' > "$name/seed4"
-  printf '\x111,2,3\n4,5,6\n' > "$name/seed5"
+  printf '\x121,2,3\n4,5,6\n' > "$name/seed5"
   ;;
 arrays)
   { printf '\x04\x93NUMPY\x01\0\x44\0'; printf '%-67s\n' "{'descr': '<i4', 'fortran_order': False, 'shape': (2,), }"; printf '\0\0\0\0\x01\0\0\0'; } > "$name/seed1"

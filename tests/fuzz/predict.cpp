@@ -33,11 +33,10 @@ gp::Predictor model_of(int inputs, int units, const std::string& loss, const std
   const MemoryFile file(bytes);
   return gp::load_model(file.path());
 }
-std::string table_of(const char* missing) {
+std::string table_of(const char* missing, const char* embedded = "") {
   return gp::text(R"(,"features":{"missing":")", missing,
-                  R"(","columns":[{"column":"a","indicator":true,"mean":1,"deviation":2,"fill":1},)",
-                  R"({"column":"b","indicator":false,"categories":["blue","red"]}],"class_column":"y","classes":["no","yes"],)",
-                  R"("number_classes":false})");
+                  R"(","columns":[{"column":"a","indicator":true,"mean":1,"deviation":2,"fill":1},)", R"({"column":"b","indicator":false)",
+                  embedded, R"(,"categories":["blue","red"]}],"class_column":"y","classes":["no","yes"],)", R"("number_classes":false})");
 }
 gp::Cell cell_of(const gp::Column& column, gp::Index row) {
   const auto r = static_cast<std::size_t>(row);
@@ -48,12 +47,12 @@ gp::Cell cell_of(const gp::Column& column, gp::Index row) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const gp::Predictor models[] = {model_of(4, 2, "softmax cross-entropy", table_of("median")),
-                                         model_of(4, 2, "softmax cross-entropy", table_of("refuse")),
-                                         model_of(3, 1, "mean squared error", "")};
+  static const gp::Predictor models[] = {
+      model_of(4, 2, "softmax cross-entropy", table_of("median")), model_of(4, 2, "softmax cross-entropy", table_of("refuse")),
+      model_of(3, 1, "mean squared error", ""), model_of(3, 2, "softmax cross-entropy", table_of("median", R"(,"embedded":true)"))};
   if (size < 1) return 0;
   const std::uint8_t which = data[0];
-  const gp::Predictor& model = models[which % 3];
+  const gp::Predictor& model = models[which % 4];
   const MemoryFile file({data + 1, size - 1});
   gp::Csv options{.longest_line = 4096};
   if (which & 16) options.header = (which & 32) != 0;
@@ -62,7 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     const gp::Predictions all = model.predict(file.path(), options);
     if (all.values.size() != static_cast<std::size_t>(all.rows) * static_cast<std::size_t>(model.outputs())) std::abort();
-    if (which % 3 == 2) return 0;
+    if (which % 4 == 2) return 0;
     options.only = {"a", "b"};
     options.numbers = "a";
     options.text = "b";
