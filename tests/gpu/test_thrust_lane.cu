@@ -9,6 +9,7 @@
 
 #include <genoprop/backend/serial.hpp>
 #include <genoprop/gpu/thrust_backend.cuh>
+#include <genoprop/gpu/thrust_lane.cuh>
 
 using namespace genoprop;
 using support::memory_with, support::read_back;

@@ -23,6 +23,7 @@ struct PhiloxAbreast {
 
   /// words[k * width + l]: word k of counter l. Upper halves of places are rubbish throughout: nothing reads them.
   GENOPROP_CPU static void draw(std::uint32_t* words, Words counter, std::uint32_t key0, std::uint32_t key1) {
+    using N = PhiloxNumbers;
     Wide c0, c1, c2, c3, k0, k1, m0, m1, w0, w1;
     Set::count(c0, counter.word[0]);
     Set::fill(c1, counter.word[1]);
@@ -30,10 +31,10 @@ struct PhiloxAbreast {
     Set::fill(c3, counter.word[3]);
     Set::fill(k0, key0);
     Set::fill(k1, key1);
-    Set::fill(m0, 0xD2511F53u);
-    Set::fill(m1, 0xCD9E8D57u);
-    Set::fill(w0, 0x9E3779B9u);
-    Set::fill(w1, 0xBB67AE85u);
+    Set::fill(m0, N::multiplier0);
+    Set::fill(m1, N::multiplier1);
+    Set::fill(w0, N::weyl0);
+    Set::fill(w1, N::weyl1);
     for (int round = 0; round < 10; ++round) {
       Wide product0, product1;
       Set::multiply(product0, m0, c0);

@@ -18,22 +18,28 @@ GENOPROP_HD std::uint32_t high_product(std::uint32_t a, std::uint32_t b) noexcep
   return static_cast<std::uint32_t>((static_cast<std::uint64_t>(a) * b) >> 32);
 }
 
+/// The multipliers and Weyl sequences of Philox4x32.
+struct PhiloxNumbers {
+  static constexpr std::uint32_t multiplier0 = 0xD2511F53u, multiplier1 = 0xCD9E8D57u, weyl0 = 0x9E3779B9u, weyl1 = 0xBB67AE85u;
+};
+
 /// Philox4x32-10: Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 3.3;
 /// constants of their table of multipliers and Weyl sequences. Plain arithmetic: vectorises, same bits everywhere.
 GENOPROP_HD Words philox(Words counter, std::uint32_t key0, std::uint32_t key1) noexcept {
+  using N = PhiloxNumbers;
   std::uint32_t c0 = counter.word[0], c1 = counter.word[1], c2 = counter.word[2], c3 = counter.word[3];
 #if !defined(__CUDACC__)  // nvcc knows no GCC pragmas, and unrolls this by itself
 #pragma GCC unroll 10
 #endif
   for (int round = 0; round < 10; ++round) {
-    const std::uint32_t high0 = high_product(0xD2511F53u, c0), low0 = 0xD2511F53u * c0;
-    const std::uint32_t high1 = high_product(0xCD9E8D57u, c2), low1 = 0xCD9E8D57u * c2;
+    const std::uint32_t high0 = high_product(N::multiplier0, c0), low0 = N::multiplier0 * c0;
+    const std::uint32_t high1 = high_product(N::multiplier1, c2), low1 = N::multiplier1 * c2;
     c0 = high1 ^ c1 ^ key0;
     c1 = low1;
     c2 = high0 ^ c3 ^ key1;
     c3 = low0;
-    key0 += 0x9E3779B9u;
-    key1 += 0xBB67AE85u;
+    key0 += N::weyl0;
+    key1 += N::weyl1;
   }
   return {{c0, c1, c2, c3}};
 }
